@@ -1,0 +1,113 @@
+# Headwater's commands. `make help` lists them; each sets up what it needs, and only that.
+# Everything stays inside this folder, but for the caches of pip and npm and Brownie's own ~/.brownie.
+
+PYTHON ?= python3
+INVOICE ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check $(if $(CI),--quiet)
+
+# Stamps: a step runs again only when what it depends on is newer.
+NPM := node_modules/.package-lock.json
+RUNTIME := $(VENV)/.runtime
+WORKSHOP := $(VENV)/.workshop
+COMPILED := build/.compiled
+
+# With their folders, whose time tells that a contract has gone.
+CONTRACTS := $(shell find contracts 2>/dev/null)
+# Suites with a chain and without one; a folder without a test yet is left out.
+suites = $(strip $(foreach folder,$(1),$(if $(shell find $(folder) -name 'test_*.py' 2>/dev/null),$(folder))))
+CHAIN_SUITES := $(call suites,tests/unit tests/lifecycle tests/stateful)
+PACKAGE_SUITES := $(strip $(call suites,tests/package) $(wildcard tests/test_*.py))
+
+# Brownie finds Anvil, and this file forge and solhint, among the npm packages.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-package test-contracts build check format lint types layers generated slither fix gas \
+	setup clean
+
+help: ## List the commands
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+demo: $(RUNTIME) $(NPM) ## Run the main job on a chain of its own; INVOICE=path takes another invoice
+	@$(BIN)/python scripts/demo.py $(if $(INVOICE),"$(INVOICE)")
+
+test: test-package test-contracts ## Run all tests
+
+test-package: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the tests that need no chain, or start their own
+	@$(if $(PACKAGE_SUITES),$(BIN)/python -m pytest -p no:pytest-brownie $(PACKAGE_SUITES),echo "No test yet")
+
+test-contracts: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the contracts' tests on Brownie's Anvil, two at a time
+	@$(if $(CHAIN_SUITES),$(BIN)/brownie test $(CHAIN_SUITES) -n 2,echo "No contract test yet")
+
+build: $(WORKSHOP) $(NPM) ## Compile, and bring headwater/artifacts up to date
+	@$(BIN)/python scripts/build.py
+
+check: lint types layers generated slither ## Format, lint, types, layers, generated files, static analysis
+
+# forge's launcher on npm ends with 0 whatever forge says: what it prints decides.
+format: $(WORKSHOP) $(NPM)
+	@$(BIN)/ruff format --check .
+	@problems="$$(forge fmt --check contracts 2>&1)" && [ -z "$$problems" ] || { echo "$$problems"; exit 1; }
+
+lint: format
+	@$(BIN)/ruff check .
+	@solhint --config solhint.json --disc --noPoster --max-warnings 0 'contracts/**/*.sol'
+
+types: $(WORKSHOP)
+	@$(BIN)/mypy headwater scripts
+
+layers: $(WORKSHOP)
+	@$(BIN)/python scripts/check_layers.py
+
+generated: $(WORKSHOP) $(NPM)
+	@$(BIN)/python scripts/build.py --check
+
+slither: $(WORKSHOP) $(NPM)
+	@$(BIN)/python scripts/build.py --build-info
+	@$(BIN)/slither .
+
+fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@forge fmt contracts
+
+gas: $(WORKSHOP) $(NPM) ## Measure gas and write gas/snapshot.json
+	@$(BIN)/python scripts/gas.py
+
+setup: $(WORKSHOP) $(NPM) $(COMPILED) ## Set up everything: environment, npm packages, compiler, Brownie's build
+
+clean: ## Remove everything that these commands made
+	rm -rf $(VENV) node_modules .solcx build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find headwater scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(NPM): package.json package-lock.json .npmrc
+	@echo "Installing npm packages"
+	@npm ci --loglevel=error
+	@touch $@
+
+$(BIN)/python:
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+# The package with its own dependencies: all that the demo needs. The .pth lets the environment's programs find this
+# clone's compiler and Anvil however they are called: `.venv/bin/brownie console` just works.
+$(RUNTIME): pyproject.toml requirements.txt scripts/workshop.pth | $(BIN)/python
+	@echo "Installing the package"
+	@$(PIP) -c requirements.txt -e .
+	@cp scripts/workshop.pth "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	@touch $@
+
+$(WORKSHOP): $(RUNTIME)
+	@echo "Installing the workshop"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+# Brownie does not notice a changed evm_version by itself: changed settings compile everything again.
+$(COMPILED): $(CONTRACTS) brownie-config.yaml package-lock.json | $(WORKSHOP) $(NPM)
+	@$(BIN)/python scripts/build.py --compiler
+	@$(BIN)/brownie compile $(if $(filter brownie-config.yaml package-lock.json,$?),--all)
+	@touch $@

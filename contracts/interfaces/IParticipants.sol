@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Registration, Standing} from "../types/ParticipantTypes.sol";
+
+/// @title Who may take part: accreditation, capacities, legal identity, preferences
+/// @notice The registrar accredits; each account binds itself to one legal identity, once, by its own call or
+/// signature; whether it takes receivables unasked only it decides.
+/// @dev Warning: a signature binds the address, not its future code. A contract account binds itself after it is
+/// deployed, by a call or by ERC-1271: an address without code can sign only with its key.
+interface IParticipants {
+    /// @notice Emitted when an account has bound itself to a legal identity.
+    event AccountBound(address indexed account, bytes32 indexed legalIdentity);
+
+    /// @notice Emitted when the registrar has accredited an account or changed its accreditation.
+    event ParticipantRegistered(
+        address indexed account,
+        bytes32 indexed legalIdentity,
+        uint16 capacities,
+        bytes2 country,
+        uint32 validUntil
+    );
+
+    /// @notice Emitted when the registrar has ended an accreditation.
+    event ParticipantRevoked(address indexed account);
+
+    /// @notice Emitted when an account has set whether it takes receivables without being asked.
+    event StandingAcceptanceSet(address indexed account, bool standing);
+
+    /// @notice Binds the caller to a legal identity, for good.
+    /// @param legalIdentity The hash of the canonical legal id.
+    function bind(bytes32 legalIdentity) external;
+
+    /// @notice Accredits an account, or renews or changes its accreditation. REGISTRAR only.
+    /// @param registration What is said of the account.
+    /// @param signature The account's EIP-712 (or ERC-1271) signature over `Binding(address account,bytes32
+    /// legalIdentity)`; empty when the account is bound already.
+    function register(Registration calldata registration, bytes calldata signature) external;
+
+    /// @notice Accredits several accounts. REGISTRAR only.
+    /// @param registrations What is said of each.
+    /// @param signatures Theirs, in the same order.
+    function registerMany(Registration[] calldata registrations, bytes[] calldata signatures) external;
+
+    /// @notice Ends an account's accreditation at once; it stays bound to its identity. REGISTRAR only.
+    function revoke(address account) external;
+
+    /// @notice Sets whether the caller takes receivables without being asked each time. Off until set.
+    function setStandingAcceptance(bool standing) external;
+
+    /// @notice The legal identity an account is bound to; zero: none.
+    function legalIdentityOf(address account) external view returns (bytes32);
+
+    /// @notice All that is on record of an account.
+    function standingOf(address account) external view returns (Standing memory);
+
+    /// @notice Whether an account is accredited today.
+    function isAccredited(address account) external view returns (bool);
+
+    /// @notice Whether an account is accredited today, and whether it holds receivables for others.
+    function isPayable(address account) external view returns (bool accredited, bool custodian);
+
+    /// @notice Refuses unless the account is accredited today.
+    function requireAccredited(address account) external view;
+
+    /// @notice Refuses unless the account is accredited today with the capacity.
+    function requireCapacity(address account, uint16 capacity) external view;
+
+    /// @notice Refuses unless both are accredited today and the recipient, where it is another account, has a standing
+    /// acceptance.
+    function requireTransfer(address from, address to) external view;
+
+    /// @notice Refuses unless the seller is an accredited supplier and the obligor an accredited obligor.
+    /// @return obligorIdentity The obligor's legal identity.
+    /// @return sellerStands Whether the seller has a standing acceptance.
+    function requireIssue(address obligor, address seller)
+        external
+        view
+        returns (bytes32 obligorIdentity, bool sellerStands);
+}

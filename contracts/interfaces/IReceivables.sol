@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
+import {
+    Acceptance,
+    Exposure,
+    Obligation,
+    Programme,
+    Proposal,
+    Receivable,
+    Share
+} from "../types/ReceivableTypes.sol";
+
+/// @title The ledger: issue, split, propose, pay, claim
+/// @notice An obligation is issued once, circulates as receivables before its due day, and is settled from its due day
+/// on: the two phases never mix. Days are UTC days from 1970-01-01; amounts are base units of the currency.
+/// @dev Warning: currencies are chosen by the OPERATOR. The ledger credits what arrives, so a fee-taking currency is
+/// credited net; one whose balances change by themselves must never be allowed. A currency that refuses a payee parks
+/// that payee's money and stops nobody else.
+/// @dev Warning: a smart-contract holder that is not a custodian participant is paid by anyone's claim.
+interface IReceivables {
+    /*//////////////////////////////////////////////////////////////
+                                 EVENTS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Emitted when an obligation is issued; its terms are the signed ones.
+    event ObligationIssued(
+        ObligationId indexed obligation, address indexed obligor, address indexed seller, Acceptance terms
+    );
+
+    /// @notice Emitted when an obligor has revoked an acceptance that was not issued.
+    event AcceptanceRevoked(address indexed obligor, bytes32 indexed acceptance);
+
+    /// @notice Emitted for each child a receivable is split into, with the hash of the trade document behind it.
+    event ReceivableSplit(ReceivableId indexed parent, ReceivableId indexed child, bytes32 documentHash);
+
+    /// @notice Emitted when a child is set aside for a recipient.
+    event ReceivableProposed(
+        ReceivableId indexed parent,
+        ReceivableId indexed child,
+        address indexed recipient,
+        uint256 validUntil,
+        bytes32 documentHash
+    );
+
+    /// @notice Emitted when the recipient has taken a proposed receivable.
+    event ProposalAccepted(ReceivableId indexed id, address indexed recipient);
+
+    /// @notice Emitted when the recipient has refused a proposed receivable.
+    event ProposalDeclined(ReceivableId indexed id, address indexed recipient);
+
+    /// @notice Emitted when the proposer has taken a proposal back.
+    event ProposalWithdrawn(ReceivableId indexed id, address indexed recipient);
+
+    /// @notice Emitted when value has reached its own obligor and lowered the live face.
+    event ValueCancelled(ReceivableId indexed id, uint256 value);
+
+    /// @notice Emitted when an obligation was paid, by the amount that arrived.
+    event ObligationPaid(
+        ObligationId indexed obligation, address indexed payer, uint256 amount, bytes32 remittance
+    );
+
+    /// @notice Emitted when a holder has claimed its share of what was paid.
+    event ReceivableClaimed(ReceivableId indexed id, address indexed holder, uint256 amount);
+
+    /// @notice Emitted when money could not be paid out to an account and waits for it.
+    event AmountParked(address indexed account, address indexed currency, uint256 amount);
+
+    /// @notice Emitted when parked money has been paid out.
+    event CreditWithdrawn(
+        address indexed account, address indexed to, address indexed currency, uint256 amount
+    );
+
+    /// @notice Emitted when the most an obligor may owe in a currency is set.
+    event CapSet(address indexed obligor, address indexed currency, uint128 cap);
+
+    /// @notice Emitted when a currency is allowed, or no longer, for new obligations.
+    event CurrencySet(address indexed currency, bool allowed);
+
+    /// @notice Emitted when the programme's limits are set.
+    event LimitsSet(uint16 minTenorDays, uint16 maxTenorDays, uint8 maxDepth, uint8 defaultDays);
+
+    /*//////////////////////////////////////////////////////////////
+                                ISSUANCE
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Issues an obligation and mints its root receivable to the seller.
+    /// @param terms The terms the obligor accepts.
+    /// @param obligorSignature The obligor's EIP-712 (or ERC-1271) signature over the terms; empty when it calls.
+    /// @param sellerSignature The seller's over `Consent(bytes32 acceptance)`; empty when it calls or has a standing
+    /// acceptance.
+    /// @return root The root receivable.
+    function issue(Acceptance calldata terms, bytes calldata obligorSignature, bytes calldata sellerSignature)
+        external
+        returns (ReceivableId root);
+
+    /// @notice Revokes the caller's acceptance, so that it cannot be issued any more.
+    /// @param acceptance The EIP-712 hash of the terms, as `hashAcceptance` gives it.
+    function revokeAcceptance(bytes32 acceptance) external;
+
+    /// @notice The EIP-712 struct hash of terms.
+    function hashAcceptance(Acceptance calldata terms) external pure returns (bytes32);
+
+    /// @notice Whether an obligor has revoked an acceptance.
+    function isRevoked(address obligor, bytes32 acceptance) external view returns (bool);
+
+    /*//////////////////////////////////////////////////////////////
+                              CIRCULATION
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Splits parts of a receivable off to other holders. Holder or approved operator, before the due day.
+    /// @dev A share for the obligation's own obligor is cancelled; no child is minted for it.
+    /// @param id The receivable; it keeps what is not shared out.
+    /// @param shares Who gets how much; at most 300.
+    /// @return children One id a share, in order; 0 where a share was cancelled.
+    function split(ReceivableId id, Share[] calldata shares) external returns (ReceivableId[] memory children);
+
+    /// @notice Sets a child aside for a recipient who has to accept it. Holder or approved operator.
+    /// @param id The receivable; it keeps what is not set aside.
+    /// @param share For whom, how much, for which trade.
+    /// @param validUntil The last UTC day on which it can be accepted; it lapses at the due day at the latest.
+    /// @return child The child: the proposer's, and still, until it is accepted, declined, withdrawn or lapsed.
+    function propose(ReceivableId id, Share calldata share, uint32 validUntil)
+        external
+        returns (ReceivableId child);
+
+    /// @notice Takes a proposed receivable. Its recipient only.
+    function acceptProposal(ReceivableId id) external;
+
+    /// @notice Refuses a proposed receivable, which is then the proposer's ordinary one. Its recipient only.
+    function declineProposal(ReceivableId id) external;
+
+    /// @notice Takes a proposal back. Holder or approved operator.
+    function withdrawProposal(ReceivableId id) external;
+
+    /// @notice Gives value back to its own obligor: it is cancelled and no longer owed. Holder or approved operator.
+    /// @param id The receivable; burned when all of its value is cancelled.
+    /// @param value How much of it.
+    function cancel(ReceivableId id, uint256 value) external;
+
+    /*//////////////////////////////////////////////////////////////
+                               SETTLEMENT
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Pays an obligation, from its due day on. Anyone. Takes the lesser of the offer and what is owed.
+    /// @param id Which one.
+    /// @param offered The most to take from the caller, who has approved the ledger for it.
+    /// @param remittance The payer's reference.
+    /// @return credited What arrived and was credited.
+    function pay(ObligationId id, uint256 offered, bytes32 remittance) external returns (uint256 credited);
+
+    /// @notice Pays a holder its share of what was paid, less what it had: ⌊value × paid / live face⌋ − claimed.
+    /// Anyone; for a custodian only the custodian itself. What cannot be paid out is parked for the holder.
+    /// The receivable is burned once it is paid in full.
+    /// @return amount What was paid out or parked.
+    function claim(ReceivableId id) external returns (uint256 amount);
+
+    /// @notice Claims for many receivables, passing over those with nothing to claim by this caller now.
+    /// @param ids At most 300.
+    /// @return amounts One a receivable, in order.
+    function claimMany(ReceivableId[] calldata ids) external returns (uint256[] memory amounts);
+
+    /// @notice Pays out what was parked for the caller.
+    /// @param currency In which currency.
+    /// @param to The caller, or another accredited account of its legal identity.
+    /// @return amount What was paid out.
+    function withdrawCredit(address currency, address to) external returns (uint256 amount);
+
+    /*//////////////////////////////////////////////////////////////
+                               PROGRAMME
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Sets the most an obligor may owe in a currency when an obligation is issued. OPERATOR only.
+    function setCap(address obligor, address currency, uint128 cap) external;
+
+    /// @notice Allows a currency for new obligations, or no longer. OPERATOR only.
+    function setCurrency(address currency, bool allowed) external;
+
+    /// @notice Sets the limits for new obligations and splits. OPERATOR only.
+    /// @param minTenorDays The least number of days from issue to the due day.
+    /// @param maxTenorDays The most.
+    /// @param maxDepth The deepest a receivable may be, at most 32.
+    /// @param defaultDays Days overdue after which an obligation is in default.
+    function setLimits(uint16 minTenorDays, uint16 maxTenorDays, uint8 maxDepth, uint8 defaultDays) external;
+
+    /*//////////////////////////////////////////////////////////////
+                                 VIEWS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice All the ledger holds of an obligation.
+    function obligation(ObligationId id) external view returns (Obligation memory);
+
+    /// @notice All the ledger holds of a receivable.
+    function receivable(ReceivableId id) external view returns (Receivable memory);
+
+    /// @notice The proposal pending on a receivable.
+    function proposal(ReceivableId id) external view returns (Proposal memory);
+
+    /// @notice The depth of a receivable; the root has 0.
+    function depthOf(uint256 id) external view returns (uint8);
+
+    /// @notice The serial of a receivable's parent within its obligation; 0 for the root.
+    function parentSerialOf(uint256 id) external view returns (uint32);
+
+    /// @notice What was parked for an account in a currency.
+    function creditOf(address account, address currency) external view returns (uint256);
+
+    /// @notice What an obligor owes in a currency, and its cap.
+    function exposure(address obligor, address currency) external view returns (Exposure memory);
+
+    /// @notice The programme's settings, and how many obligations there are.
+    function programme() external view returns (Programme memory);
+
+    /// @notice Whether new obligations may be in a currency.
+    function isCurrencyAllowed(address currency) external view returns (bool);
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
+
+/// @notice Every refusal of the suite, in order, with the values that mend the call.
+library HeadwaterErrors {
+    /*//////////////////////////////////////////////////////////////
+                              PARTICIPANTS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when an account is already bound to another legal identity.
+    error Participants_AlreadyBound(address account, bytes32 legalIdentity);
+
+    /// @notice Thrown when a batch names unequal numbers of registrations and signatures.
+    error Participants_BatchMismatch(uint256 registrations, uint256 signatures);
+
+    /// @notice Thrown when an account lacks a capacity that the step needs.
+    error Participants_LacksCapacity(address account, uint16 capacity);
+
+    /// @notice Thrown when an account is not accredited today.
+    error Participants_NotAccredited(address account);
+
+    /// @notice Thrown when an account was not bound to the identity by its own call or signature.
+    error Participants_NotBound(address account, bytes32 legalIdentity);
+
+    /// @notice Thrown when a recipient has no standing acceptance and was not asked.
+    error Participants_NoStandingAcceptance(address account);
+
+    /// @notice Thrown when a capacity is named that does not exist.
+    error Participants_UnknownCapacities(uint16 capacities);
+
+    /// @notice Thrown when a country is not two capital letters.
+    error Participants_UnknownCountry(bytes2 country);
+
+    /// @notice Thrown when an accreditation would already be over.
+    error Participants_ValidityPast(uint256 validUntil, uint256 today);
+
+    /// @notice Thrown when an account is the zero address.
+    error Participants_ZeroAccount();
+
+    /// @notice Thrown when a legal identity is zero.
+    error Participants_ZeroIdentity();
+
+    /*//////////////////////////////////////////////////////////////
+                            INVOICE REGISTRY
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when an obligor's invoice is already financed.
+    error InvoiceRegistry_AlreadyFinanced(
+        bytes32 legalIdentity, bytes32 fingerprint, address ledger, ObligationId obligation
+    );
+
+    /// @notice Thrown when the caller is not a ledger that the registry serves.
+    error InvoiceRegistry_NotLedger(address caller);
+
+    /// @notice Thrown when a fingerprint is zero.
+    error InvoiceRegistry_ZeroFingerprint();
+
+    /*//////////////////////////////////////////////////////////////
+                              RECEIVABLES
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice Thrown when an acceptance has been revoked by its obligor.
+    error Receivables_AcceptanceRevoked(address obligor, bytes32 acceptance);
+
+    /// @notice Thrown when an acceptance is used after its last day.
+    error Receivables_AcceptanceLapsed(uint256 validUntil, uint256 today);
+
+    /// @notice Thrown when one call names more receivables or shares than fit in a transaction.
+    error Receivables_BatchTooLarge(uint256 given, uint256 most);
+
+    /// @notice Thrown when an issue would lift an obligor's outstanding above its cap.
+    error Receivables_CapExceeded(
+        address obligor, address currency, uint256 outstanding, uint256 face, uint256 cap
+    );
+
+    /// @notice Thrown when an amount parked for an account is zero.
+    error Receivables_NoCredit(address account, address currency);
+
+    /// @notice Thrown when a currency is not allowed.
+    error Receivables_CurrencyNotAllowed(address currency);
+
+    /// @notice Thrown when a programme setting allows a deeper pedigree than ids can be trusted with.
+    error Receivables_DepthOutOfRange(uint256 maxDepth, uint256 most);
+
+    /// @notice Thrown when a face value does not fit.
+    error Receivables_FaceTooLarge(uint256 face, uint256 most);
+
+    /// @notice Thrown when an account asked to be paid out belongs to another legal identity.
+    error Receivables_IdentityMismatch(address account, address to);
+
+    /// @notice Thrown when the basis of the late rate is neither 360 nor 365.
+    error Receivables_InvalidBasis(uint256 lateBasis);
+
+    /// @notice Thrown when a term does not fit its field: grace days or late rate.
+    error Receivables_TermTooLarge(uint256 given, uint256 most);
+
+    /// @notice Thrown when the obligor has not signed these terms and is not the caller.
+    error Receivables_InvalidObligorSignature(address obligor);
+
+    /// @notice Thrown when the seller has neither called, signed nor a standing acceptance.
+    error Receivables_NoSellerConsent(address seller);
+
+    /// @notice Thrown when more value is asked of a receivable than it has.
+    error Receivables_InsufficientValue(ReceivableId id, uint256 value, uint256 asked);
+
+    /// @notice Thrown when a step of the circulation is tried on or after the due day.
+    error Receivables_NotCirculating(ObligationId obligation, uint256 dueDay, uint256 today);
+
+    /// @notice Thrown when a step of the settlement is tried before the due day.
+    error Receivables_NotMatured(ObligationId obligation, uint256 dueDay, uint256 today);
+
+    /// @notice Thrown when the account given is not the receivable's holder.
+    error Receivables_NotHolder(ReceivableId id, address account);
+
+    /// @notice Thrown when the caller is neither the holder nor approved by it.
+    error Receivables_NotAuthorised(ReceivableId id, address caller);
+
+    /// @notice Thrown when a custodian's claim is made by somebody else.
+    error Receivables_NotCustodian(ReceivableId id, address custodian);
+
+    /// @notice Thrown when the caller is not the one a proposal is for.
+    error Receivables_NotRecipient(ReceivableId id, address caller);
+
+    /// @notice Thrown when a payment brought nothing.
+    error Receivables_NothingArrived(address currency);
+
+    /// @notice Thrown when nothing can be claimed on a receivable now.
+    error Receivables_NothingToClaim(ReceivableId id);
+
+    /// @notice Thrown when nothing is owed on an obligation.
+    error Receivables_NothingOwed(ObligationId obligation);
+
+    /// @notice Thrown when an obligation was never issued.
+    error Receivables_NoSuchObligation(ObligationId obligation);
+
+    /// @notice Thrown when no proposal is pending on a receivable.
+    error Receivables_NoSuchProposal(ReceivableId id);
+
+    /// @notice Thrown when a receivable was never minted, or is burned.
+    error Receivables_NoSuchReceivable(ReceivableId id);
+
+    /// @notice Thrown when a receivable is set aside for a recipient.
+    error Receivables_ProposalPending(ReceivableId id, address recipient, uint256 validUntil);
+
+    /// @notice Thrown when a proposal has lapsed, or would have lapsed when made.
+    error Receivables_ProposalLapsed(uint256 validUntil, uint256 today);
+
+    /// @notice Thrown when a receivable would be proposed to its own obligor: value it gets back is cancelled instead.
+    error Receivables_RecipientIsObligor(address obligor);
+
+    /// @notice Thrown when an obligor would be the seller of its own obligation.
+    error Receivables_SellerIsObligor(address obligor);
+
+    /// @notice Thrown when an obligation has no serial left for another child.
+    error Receivables_SerialsExhausted(ObligationId obligation);
+
+    /// @notice Thrown when the days from issue to the due day are outside the programme's limits.
+    error Receivables_TenorOutOfRange(
+        uint256 dueDay, uint256 today, uint256 minTenorDays, uint256 maxTenorDays
+    );
+
+    /// @notice Thrown when tenor limits are set the wrong way round.
+    error Receivables_TenorLimitsReversed(uint256 minTenorDays, uint256 maxTenorDays);
+
+    /// @notice Thrown when a child would be deeper than the programme allows.
+    error Receivables_TooDeep(ReceivableId parent, uint256 maxDepth);
+
+    /// @notice Thrown when the zero address is asked about or sent to.
+    error Receivables_ZeroAddress();
+
+    /// @notice Thrown when a value is zero.
+    error Receivables_ZeroValue();
+}

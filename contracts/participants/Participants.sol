@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {IParticipants} from "../interfaces/IParticipants.sol";
+import {Calendar} from "../libraries/Calendar.sol";
+import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {
+    ALL_CAPACITIES,
+    CUSTODIAN,
+    OBLIGOR,
+    Registration,
+    Standing,
+    SUPPLIER
+} from "../types/ParticipantTypes.sol";
+
+/// @notice See IParticipants.
+contract Participants is IParticipants, AccessManaged, EIP712 {
+    bytes32 private constant BINDING_TYPEHASH = keccak256("Binding(address account,bytes32 legalIdentity)");
+
+    mapping(address account => Standing) private _standings;
+
+    /// @inheritdoc IParticipants
+    mapping(address account => bytes32) public legalIdentityOf;
+
+    constructor(address authority) AccessManaged(authority) EIP712("Headwater Participants", "1") {}
+
+    /*//////////////////////////////////////////////////////////////
+                          THE ACCOUNT'S OWN ACTS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @inheritdoc IParticipants
+    function bind(bytes32 legalIdentity) external {
+        _bind(msg.sender, legalIdentity);
+    }
+
+    /// @inheritdoc IParticipants
+    function setStandingAcceptance(bool standing) external {
+        _standings[msg.sender].standingAcceptance = standing;
+        emit StandingAcceptanceSet(msg.sender, standing);
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                          THE REGISTRAR'S ACTS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @inheritdoc IParticipants
+    function register(Registration calldata registration, bytes calldata signature) external restricted {
+        _register(registration, signature);
+    }
+
+    /// @inheritdoc IParticipants
+    function registerMany(Registration[] calldata registrations, bytes[] calldata signatures)
+        external
+        restricted
+    {
+        require(
+            registrations.length == signatures.length,
+            HeadwaterErrors.Participants_BatchMismatch(registrations.length, signatures.length)
+        );
+        for (uint256 i = 0; i < registrations.length; ++i) {
+            _register(registrations[i], signatures[i]);
+        }
+    }
+
+    /// @inheritdoc IParticipants
+    function revoke(address account) external restricted {
+        require(_standings[account].validUntil != 0, HeadwaterErrors.Participants_NotAccredited(account));
+        _standings[account].validUntil = 0;
+        emit ParticipantRevoked(account);
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                                 VIEWS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @inheritdoc IParticipants
+    function standingOf(address account) external view returns (Standing memory) {
+        return _standings[account];
+    }
+
+    /// @inheritdoc IParticipants
+    function isAccredited(address account) external view returns (bool) {
+        return _isAccredited(_standings[account]);
+    }
+
+    /// @inheritdoc IParticipants
+    function isPayable(address account) external view returns (bool accredited, bool custodian) {
+        Standing memory standing = _standings[account];
+        return (_isAccredited(standing), standing.capacities & CUSTODIAN != 0);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireAccredited(address account) external view {
+        _accredited(account);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireCapacity(address account, uint16 capacity) external view {
+        _capable(account, capacity);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireTransfer(address from, address to) external view {
+        _accredited(from);
+        if (to == from) return;
+        Standing memory standing = _accredited(to);
+        require(standing.standingAcceptance, HeadwaterErrors.Participants_NoStandingAcceptance(to));
+    }
+
+    /// @inheritdoc IParticipants
+    function requireIssue(address obligor, address seller)
+        external
+        view
+        returns (bytes32 obligorIdentity, bool sellerStands)
+    {
+        _capable(obligor, OBLIGOR);
+        sellerStands = _capable(seller, SUPPLIER).standingAcceptance;
+        obligorIdentity = legalIdentityOf[obligor];
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                                INTERNAL
+    //////////////////////////////////////////////////////////////*/
+
+    function _bind(address account, bytes32 legalIdentity) private {
+        require(legalIdentity != 0, HeadwaterErrors.Participants_ZeroIdentity());
+        bytes32 bound = legalIdentityOf[account];
+        require(bound == 0, HeadwaterErrors.Participants_AlreadyBound(account, bound));
+        legalIdentityOf[account] = legalIdentity;
+        emit AccountBound(account, legalIdentity);
+    }
+
+    function _register(Registration calldata r, bytes calldata signature) private {
+        require(r.account != address(0), HeadwaterErrors.Participants_ZeroAccount());
+        require(r.capacities <= ALL_CAPACITIES, HeadwaterErrors.Participants_UnknownCapacities(r.capacities));
+        require(_isCountry(r.country), HeadwaterErrors.Participants_UnknownCountry(r.country));
+        uint256 today = Calendar.today();
+        require(r.validUntil >= today, HeadwaterErrors.Participants_ValidityPast(r.validUntil, today));
+        _requireBound(r.account, r.legalIdentity, signature);
+
+        Standing storage standing = _standings[r.account];
+        standing.capacities = r.capacities;
+        standing.country = r.country;
+        standing.validUntil = r.validUntil;
+        emit ParticipantRegistered(r.account, r.legalIdentity, r.capacities, r.country, r.validUntil);
+    }
+
+    /// @dev Binds by the signature where the account has not bound itself; what is bound is never changed.
+    function _requireBound(address account, bytes32 legalIdentity, bytes calldata signature) private {
+        bytes32 bound = legalIdentityOf[account];
+        if (bound == legalIdentity && bound != 0) return;
+        require(bound == 0, HeadwaterErrors.Participants_AlreadyBound(account, bound));
+        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(BINDING_TYPEHASH, account, legalIdentity)));
+        require(
+            SignatureChecker.isValidSignatureNowCalldata(account, digest, signature),
+            HeadwaterErrors.Participants_NotBound(account, legalIdentity)
+        );
+        _bind(account, legalIdentity);
+    }
+
+    function _accredited(address account) private view returns (Standing memory standing) {
+        standing = _standings[account];
+        require(_isAccredited(standing), HeadwaterErrors.Participants_NotAccredited(account));
+    }
+
+    function _capable(address account, uint16 capacity) private view returns (Standing memory standing) {
+        standing = _accredited(account);
+        require(
+            standing.capacities & capacity != 0, HeadwaterErrors.Participants_LacksCapacity(account, capacity)
+        );
+    }
+
+    function _isAccredited(Standing memory standing) private view returns (bool) {
+        return standing.validUntil >= Calendar.today();
+    }
+
+    function _isCountry(bytes2 country) private pure returns (bool) {
+        return _isCapital(country[0]) && _isCapital(country[1]);
+    }
+
+    function _isCapital(bytes1 letter) private pure returns (bool) {
+        return letter >= "A" && letter <= "Z";
+    }
+}

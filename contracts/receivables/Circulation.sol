@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IReceivables} from "../interfaces/IReceivables.sol";
+import {Calendar} from "../libraries/Calendar.sol";
+import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {Holding, PROPOSED, toHolding} from "../types/Holding.sol";
+import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
+import {Proposal, Share} from "../types/ReceivableTypes.sol";
+import {ReceivablesBase} from "./ReceivablesBase.sol";
+
+/// @notice Before the due day: value flows down, by shares given outright and by proposals, or back to be cancelled.
+abstract contract Circulation is ReceivablesBase {
+    /// @notice Shares in one split: about 40 000 gas each, so that it fits in a transaction of 2^24 gas.
+    uint256 public constant MAX_SHARES = 300;
+
+    /// @inheritdoc IReceivables
+    function split(ReceivableId id, Share[] calldata shares)
+        external
+        returns (ReceivableId[] memory children)
+    {
+        require(
+            shares.length <= MAX_SHARES, HeadwaterErrors.Receivables_BatchTooLarge(shares.length, MAX_SHARES)
+        );
+        (Holding holding, ObligationRecord storage record) = _openForSplit(id);
+
+        children = new ReceivableId[](shares.length);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            (children[i], holding) = _share(id, holding, record, shares[i]);
+        }
+        _holdings[id] = holding;
+    }
+
+    /// @inheritdoc IReceivables
+    function propose(ReceivableId id, Share calldata share, uint32 validUntil)
+        external
+        returns (ReceivableId child)
+    {
+        (Holding holding, ObligationRecord storage record) = _openForSplit(id);
+        uint256 today = Calendar.today();
+        require(validUntil >= today, HeadwaterErrors.Receivables_ProposalLapsed(validUntil, today));
+        require(
+            share.recipient != record.obligor, HeadwaterErrors.Receivables_RecipientIsObligor(share.recipient)
+        );
+        participants.requireAccredited(holding.holderOf());
+        participants.requireAccredited(share.recipient);
+
+        _holdings[id] = _takeOff(id, holding, share.value);
+        child = _mintChild(id, record, toHolding(holding.holderOf(), share.value).with(PROPOSED));
+        _proposals[child] = Proposal(share.recipient, validUntil);
+        emit ReceivableProposed(id, child, share.recipient, validUntil, share.documentHash);
+    }
+
+    /// @inheritdoc IReceivables
+    function acceptProposal(ReceivableId id) external {
+        (Holding holding, Proposal memory proposed) = _pending(id);
+        require(msg.sender == proposed.recipient, HeadwaterErrors.Receivables_NotRecipient(id, msg.sender));
+        participants.requireAccredited(holding.holderOf());
+        participants.requireAccredited(proposed.recipient);
+
+        delete _proposals[id];
+        _hand(id, holding.without(PROPOSED), proposed.recipient);
+        emit ProposalAccepted(id, proposed.recipient);
+    }
+
+    /// @inheritdoc IReceivables
+    function declineProposal(ReceivableId id) external {
+        (Holding holding, Proposal memory proposed) = _pending(id);
+        require(msg.sender == proposed.recipient, HeadwaterErrors.Receivables_NotRecipient(id, msg.sender));
+
+        _endProposal(id, holding);
+        emit ProposalDeclined(id, proposed.recipient);
+    }
+
+    /// @inheritdoc IReceivables
+    function withdrawProposal(ReceivableId id) external {
+        (Holding holding, Proposal memory proposed) = _pending(id);
+        _requireAuthorised(id, holding, msg.sender);
+
+        _endProposal(id, holding);
+        emit ProposalWithdrawn(id, proposed.recipient);
+    }
+
+    /// @inheritdoc IReceivables
+    function cancel(ReceivableId id, uint256 value) external {
+        Holding holding = _holding(id);
+        _requireAuthorised(id, holding, msg.sender);
+        _cancel(id, holding, value);
+    }
+
+    /// @inheritdoc IReceivables
+    function proposal(ReceivableId id) external view returns (Proposal memory proposed) {
+        (, proposed) = _pending(id);
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                                INTERNAL
+    //////////////////////////////////////////////////////////////*/
+
+    /// @dev A receivable that the caller may split now, its proposal, if it had one, lapsed and forgotten.
+    function _openForSplit(ReceivableId id)
+        private
+        returns (Holding holding, ObligationRecord storage record)
+    {
+        holding = _holding(id);
+        _requireAuthorised(id, holding, msg.sender);
+        ObligationId obligation_ = id.obligationOf();
+        record = _obligations[obligation_];
+        uint256 dueDay = record.dueDay;
+        _requireCirculating(obligation_, dueDay);
+        holding = _withoutProposal(id, holding, dueDay);
+    }
+
+    function _pending(ReceivableId id) private view returns (Holding holding, Proposal memory proposed) {
+        holding = _holding(id);
+        require(holding.has(PROPOSED), HeadwaterErrors.Receivables_NoSuchProposal(id));
+        proposed = _proposals[id];
+        uint256 dueDay = _obligations[id.obligationOf()].dueDay;
+        require(
+            _isPending(proposed, dueDay),
+            HeadwaterErrors.Receivables_ProposalLapsed(proposed.validUntil, Calendar.today())
+        );
+    }
+
+    function _endProposal(ReceivableId id, Holding holding) private {
+        delete _proposals[id];
+        _holdings[id] = holding.without(PROPOSED);
+    }
+
+    /// @dev Gives one share: a child for its recipient, or, to the obligor itself, a cancellation.
+    function _share(ReceivableId id, Holding holding, ObligationRecord storage record, Share calldata share)
+        private
+        returns (ReceivableId child, Holding left)
+    {
+        left = _takeOff(id, holding, share.value);
+        if (share.recipient == record.obligor) {
+            _cancelValue(id, record, share.value);
+            emit TransferValue(ReceivableId.unwrap(id), 0, share.value);
+        } else {
+            // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
+            participants.requireTransfer(holding.holderOf(), share.recipient);
+            child = _mintChild(id, record, toHolding(share.recipient, share.value));
+            emit ReceivableSplit(id, child, share.documentHash);
+        }
+    }
+
+    function _takeOff(ReceivableId id, Holding holding, uint256 value) private pure returns (Holding) {
+        uint256 whole = holding.valueOf();
+        require(value != 0, HeadwaterErrors.Receivables_ZeroValue());
+        require(value <= whole, HeadwaterErrors.Receivables_InsufficientValue(id, whole, value));
+        unchecked {
+            return holding.withValue(whole - value); // safe because value is at most whole
+        }
+    }
+
+    function _mintChild(ReceivableId parent, ObligationRecord storage record, Holding holding)
+        private
+        returns (ReceivableId child)
+    {
+        ObligationId obligation_ = parent.obligationOf();
+        uint32 serial = record.serials;
+        require(serial != type(uint32).max, HeadwaterErrors.Receivables_SerialsExhausted(obligation_));
+        uint8 maxDepth = _programme.maxDepth;
+        require(parent.depthOf() < maxDepth, HeadwaterErrors.Receivables_TooDeep(parent, maxDepth));
+        unchecked {
+            ++serial; // safe because it is below the maximum
+            record.serials = serial;
+            // safe because the depth is below maxDepth
+            child = _mint(obligation_, parent.depthOf() + 1, parent.serialOf(), serial, holding);
+        }
+        emit TransferValue(ReceivableId.unwrap(parent), ReceivableId.unwrap(child), holding.valueOf());
+    }
+
+    /// @dev The caller has checked who may do it.
+    function _cancel(ReceivableId id, Holding holding, uint256 value) internal {
+        ObligationId obligation_ = id.obligationOf();
+        ObligationRecord storage record = _obligations[obligation_];
+        _requireCirculating(obligation_, record.dueDay);
+        holding = _withoutProposal(id, holding, record.dueDay);
+        Holding left = _takeOff(id, holding, value);
+
+        _cancelValue(id, record, value);
+        if (left.valueOf() == 0) {
+            _burn(id, holding);
+        } else {
+            _holdings[id] = left;
+            emit TransferValue(ReceivableId.unwrap(id), 0, value);
+        }
+    }
+}

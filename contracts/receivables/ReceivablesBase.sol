@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {IERC3525} from "../interfaces/IERC3525.sol";
+import {IParticipants} from "../interfaces/IParticipants.sol";
+import {IReceivables} from "../interfaces/IReceivables.sol";
+import {Calendar} from "../libraries/Calendar.sol";
+import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {APPROVED, Holding, NO_HOLDING, PART_CLAIMED, PROPOSED} from "../types/Holding.sol";
+import {ObligationId, ReceivableId, toReceivableId} from "../types/ReceivableId.sol";
+import {Exposure, Programme, Proposal} from "../types/ReceivableTypes.sol";
+
+/// @notice The ledger's storage, and the few internal steps that all chapters share: look up, authorise, mint, burn.
+abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
+    /// @dev Terms and state of an obligation. Splits and transfers touch slot 0 alone.
+    struct ObligationRecord {
+        address obligor; // slot 0
+        uint24 dueDay; // slot 0
+        uint32 serials; // slot 0: serials given out, the root's included
+        uint24 lateRatePpm; // slot 0
+        uint8 graceDays; // slot 0
+        uint8 flags; // slot 0
+        address currency; // slot 1
+        uint88 liveFace; // slot 1
+        uint8 defaultDays; // slot 1
+        bytes32 documentRoot; // slot 2
+        uint88 paid; // slot 3: zero until the first payment or cancellation
+        uint88 cancelled; // slot 3
+    }
+
+    /// @dev Flags of an obligation.
+    uint8 internal constant BASIS_365 = 1 << 0; // the late rate is for 365 days, not 360
+    uint8 internal constant GUARANTEED = 1 << 1; // a guarantor is on record beside it
+
+    /// @dev The two bases of a rate a year, in days.
+    uint256 internal constant BANKERS_YEAR = 360;
+    uint256 internal constant CALENDAR_YEAR = 365;
+
+    IParticipants public immutable participants;
+
+    mapping(ReceivableId id => Holding) internal _holdings;
+    mapping(address holder => uint256) internal _balances;
+    mapping(ObligationId obligation => ObligationRecord) internal _obligations;
+    mapping(address obligor => mapping(address currency => Exposure)) internal _exposures;
+    Programme internal _programme;
+
+    // Side records: written and read only when a flag says so.
+    mapping(ReceivableId id => Proposal) internal _proposals;
+    mapping(ReceivableId id => address) internal _approvals;
+    mapping(ReceivableId id => uint256) internal _claimed;
+    mapping(ObligationId obligation => address) internal _guarantors;
+    mapping(address holder => mapping(address operator => bool)) internal _operators;
+
+    constructor(IParticipants participants_) {
+        participants = participants_;
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                                LOOK UP
+    //////////////////////////////////////////////////////////////*/
+
+    function _holding(ReceivableId id) internal view returns (Holding holding) {
+        holding = _holdings[id];
+        require(!holding.isNone(), HeadwaterErrors.Receivables_NoSuchReceivable(id));
+    }
+
+    function _requireObligation(ObligationId id) internal view returns (ObligationRecord storage record) {
+        record = _obligations[id];
+        require(record.obligor != address(0), HeadwaterErrors.Receivables_NoSuchObligation(id));
+    }
+
+    function _requireAuthorised(ReceivableId id, Holding holding, address caller) internal view {
+        address holder = holding.holderOf();
+        bool authorised = caller == holder || _operators[holder][caller]
+            || (holding.has(APPROVED) && _approvals[id] == caller);
+        require(authorised, HeadwaterErrors.Receivables_NotAuthorised(id, caller));
+    }
+
+    function _requireCirculating(ObligationId id, uint256 dueDay) internal view {
+        uint256 today = Calendar.today();
+        require(today < dueDay, HeadwaterErrors.Receivables_NotCirculating(id, dueDay, today));
+    }
+
+    function _requireMatured(ObligationId id, uint256 dueDay) internal view {
+        uint256 today = Calendar.today();
+        require(today >= dueDay, HeadwaterErrors.Receivables_NotMatured(id, dueDay, today));
+    }
+
+    /// @dev A proposal pends through its last day, and before the due day.
+    function _isPending(Proposal memory proposed, uint256 dueDay) internal view returns (bool) {
+        uint256 today = Calendar.today();
+        return today <= proposed.validUntil && today < dueDay;
+    }
+
+    /// @dev Refuses while a proposal pends; one that lapsed, which is the holder's ordinary receivable, is forgotten.
+    function _withoutProposal(ReceivableId id, Holding holding, uint256 dueDay) internal returns (Holding) {
+        if (!holding.has(PROPOSED)) return holding;
+        Proposal memory proposed = _proposals[id];
+        require(
+            !_isPending(proposed, dueDay),
+            HeadwaterErrors.Receivables_ProposalPending(id, proposed.recipient, proposed.validUntil)
+        );
+        delete _proposals[id];
+        return holding.without(PROPOSED);
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                              MINT AND BURN
+    //////////////////////////////////////////////////////////////*/
+
+    /// @dev The caller has checked `value` against MAX_VALUE and counted `serial` up.
+    function _mint(ObligationId obligation_, uint8 depth, uint32 parentSerial, uint32 serial, Holding holding)
+        internal
+        returns (ReceivableId id)
+    {
+        id = toReceivableId(obligation_, depth, parentSerial, serial);
+        address holder = holding.holderOf();
+        _holdings[id] = holding;
+        unchecked {
+            ++_balances[holder]; // safe because ids are unique and fewer than 2^256
+        }
+        emit Transfer(address(0), holder, ReceivableId.unwrap(id));
+        emit SlotChanged(ReceivableId.unwrap(id), 0, ObligationId.unwrap(obligation_));
+    }
+
+    /// @dev Takes a receivable out of the ledger with all that is beside it. Its id is never given out again.
+    function _burn(ReceivableId id, Holding holding) internal {
+        address holder = holding.holderOf();
+        _holdings[id] = NO_HOLDING;
+        unchecked {
+            --_balances[holder]; // safe because the holder held it
+        }
+        if (holding.has(APPROVED)) delete _approvals[id];
+        if (holding.has(PROPOSED)) delete _proposals[id];
+        if (holding.has(PART_CLAIMED)) delete _claimed[id];
+        emit Transfer(holder, address(0), ReceivableId.unwrap(id));
+        emit TransferValue(ReceivableId.unwrap(id), 0, holding.valueOf());
+    }
+
+    /// @dev Hands a whole receivable to another holder, whom the caller has checked; approvals end.
+    function _hand(ReceivableId id, Holding holding, address to) internal {
+        address from = holding.holderOf();
+        if (holding.has(APPROVED)) delete _approvals[id];
+        _holdings[id] = holding.without(APPROVED).withHolder(to);
+        unchecked {
+            --_balances[from]; // safe because it held this one
+            ++_balances[to]; // safe because ids are unique and fewer than 2^256
+        }
+        emit Transfer(from, to, ReceivableId.unwrap(id));
+    }
+
+    /// @dev Value that reaches its own obligor is owed no more. The caller takes it off the receivable.
+    function _cancelValue(ReceivableId id, ObligationRecord storage record, uint256 value) internal {
+        uint88 amount = uint88(value); // safe because a receivable's value fits
+        record.liveFace -= amount;
+        record.cancelled += amount;
+        _exposures[record.obligor][record.currency].outstanding -= amount;
+        emit ValueCancelled(id, value);
+    }
+}

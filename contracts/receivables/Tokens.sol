@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {ERC721Utils} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Utils.sol";
+import {IERC3525} from "../interfaces/IERC3525.sol";
+import {IReceivables} from "../interfaces/IReceivables.sol";
+import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {APPROVED, Holding} from "../types/Holding.sol";
+import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
+import {Circulation} from "./Circulation.sol";
+
+/// @notice The ledger as ERC-721: whole receivables move between accredited holders, before and after the due day.
+abstract contract Tokens is Circulation {
+    /// @inheritdoc IERC721
+    function transferFrom(address from, address to, uint256 tokenId) external {
+        _transfer(from, to, ReceivableId.wrap(tokenId));
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address from, address to, uint256 tokenId) external {
+        _safeTransfer(from, to, tokenId, "");
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address from, address to, uint256 tokenId, bytes calldata data) external {
+        _safeTransfer(from, to, tokenId, data);
+    }
+
+    /// @inheritdoc IERC721
+    function approve(address to, uint256 tokenId) external {
+        ReceivableId id = ReceivableId.wrap(tokenId);
+        Holding holding = _holding(id);
+        address holder = holding.holderOf();
+        require(
+            msg.sender == holder || _operators[holder][msg.sender],
+            HeadwaterErrors.Receivables_NotAuthorised(id, msg.sender)
+        );
+
+        _approvals[id] = to;
+        _holdings[id] = to == address(0) ? holding.without(APPROVED) : holding.with(APPROVED);
+        emit Approval(holder, to, tokenId);
+    }
+
+    /// @inheritdoc IERC721
+    function setApprovalForAll(address operator, bool approved) external {
+        require(operator != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+        _operators[msg.sender][operator] = approved;
+        emit ApprovalForAll(msg.sender, operator, approved);
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                                 VIEWS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @notice The name of the collection.
+    function name() external pure returns (string memory) {
+        return "Headwater Receivables";
+    }
+
+    /// @notice The symbol of the collection.
+    function symbol() external pure returns (string memory) {
+        return "HWR";
+    }
+
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
+        return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC721).interfaceId;
+    }
+
+    /// @inheritdoc IERC721
+    function balanceOf(address holder) external view returns (uint256) {
+        require(holder != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+        return _balances[holder];
+    }
+
+    /// @inheritdoc IERC721
+    function ownerOf(uint256 tokenId) external view returns (address) {
+        return _holding(ReceivableId.wrap(tokenId)).holderOf();
+    }
+
+    /// @inheritdoc IERC721
+    function getApproved(uint256 tokenId) external view returns (address) {
+        ReceivableId id = ReceivableId.wrap(tokenId);
+        _holding(id);
+        return _approvals[id];
+    }
+
+    /// @inheritdoc IERC721
+    function isApprovedForAll(address holder, address operator) external view returns (bool) {
+        return _operators[holder][operator];
+    }
+
+    /// @inheritdoc IERC3525
+    function valueDecimals() external pure returns (uint8) {
+        return 0;
+    }
+
+    /// @inheritdoc IERC3525
+    function balanceOf(uint256 tokenId) external view returns (uint256) {
+        return _holding(ReceivableId.wrap(tokenId)).valueOf();
+    }
+
+    /// @inheritdoc IERC3525
+    function slotOf(uint256 tokenId) external view returns (uint256) {
+        return ObligationId.unwrap(_minted(tokenId).obligationOf());
+    }
+
+    /// @inheritdoc IReceivables
+    function depthOf(uint256 tokenId) external view returns (uint8) {
+        return _minted(tokenId).depthOf();
+    }
+
+    /// @inheritdoc IReceivables
+    function parentSerialOf(uint256 tokenId) external view returns (uint32) {
+        return _minted(tokenId).parentSerialOf();
+    }
+
+    /*//////////////////////////////////////////////////////////////
+                                INTERNAL
+    //////////////////////////////////////////////////////////////*/
+
+    function _minted(uint256 tokenId) private view returns (ReceivableId id) {
+        id = ReceivableId.wrap(tokenId);
+        _holding(id);
+    }
+
+    /// @dev Asks a contract once it holds the receivable; an obligor whose own it was holds nothing to be asked about.
+    function _safeTransfer(address from, address to, uint256 tokenId, bytes memory data) private {
+        bool handed = _transfer(from, to, ReceivableId.wrap(tokenId));
+        if (handed) ERC721Utils.checkOnERC721Received(msg.sender, from, to, tokenId, data);
+    }
+
+    /// @dev A receivable that reaches its own obligor is cancelled and burned: it is not handed over.
+    function _transfer(address from, address to, ReceivableId id) private returns (bool handed) {
+        Holding holding = _holding(id);
+        require(holding.holderOf() == from, HeadwaterErrors.Receivables_NotHolder(id, from));
+        _requireAuthorised(id, holding, msg.sender);
+        require(to != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+        ObligationRecord storage record = _obligations[id.obligationOf()];
+        if (to == record.obligor) {
+            _cancel(id, holding, holding.valueOf());
+            return false;
+        }
+        holding = _withoutProposal(id, holding, record.dueDay);
+        participants.requireTransfer(from, to);
+        _hand(id, holding, to);
+        return true;
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ReceivableId} from "./ReceivableId.sol";
+
+/// @notice What an obligor signs: the terms of one obligation. All numbers are 256 bits wide in the message, so
+/// that a value beyond its bound is refused by name and never cut.
+/// @custom:member obligor The core enterprise that owes the face value.
+/// @custom:member seller The supplier who gets the root receivable.
+/// @custom:member currency The ERC-20 token in which it is owed.
+/// @custom:member face The face value, in base units of the currency; at most 2^88 − 1.
+/// @custom:member dueDay The UTC day (days since 1970-01-01) from which it is payable; at most 2^24 − 1.
+/// @custom:member validUntil The last UTC day on which it can be issued.
+/// @custom:member graceDays Days after the due day before late interest begins; at most 255.
+/// @custom:member lateRatePpm The late rate a year, in ppm of the unpaid principal; at most 2^24 − 1.
+/// @custom:member lateBasis Days of the year the late rate is for: 360 or 365.
+/// @custom:member guarantor Who may pay in the obligor's stead; zero: nobody.
+/// @custom:member fingerprint The hash of the invoice's canonical identity.
+/// @custom:member documentRoot The commitment to the trade documents.
+/// @custom:member undertaking The hash of the legal text the obligor signs up to.
+struct Acceptance {
+    address obligor;
+    address seller;
+    address currency;
+    uint256 face;
+    uint256 dueDay;
+    uint256 validUntil;
+    uint256 graceDays;
+    uint256 lateRatePpm;
+    uint256 lateBasis;
+    address guarantor;
+    bytes32 fingerprint;
+    bytes32 documentRoot;
+    bytes32 undertaking;
+}
+
+/// @notice One part of a split: who gets how much, for which trade.
+/// @custom:member recipient Who gets the child receivable.
+/// @custom:member value Its value in base units, above zero.
+/// @custom:member documentHash The hash of the trade document behind it; zero: none.
+struct Share {
+    address recipient;
+    uint256 value;
+    bytes32 documentHash;
+}
+
+/// @notice Who may accept a child set aside, and until when.
+/// @custom:member recipient The only account that can accept or decline.
+/// @custom:member validUntil The last UTC day on which it can be accepted; it lapses at the due day at the latest.
+struct Proposal {
+    address recipient;
+    uint32 validUntil;
+}
+
+/// @notice Where an obligation stands. Derived from the day and the payments, never stored:
+/// Open → Matured → Settled.
+enum Status {
+    Open,
+    Matured,
+    Settled
+}
+
+/// @notice An obligation as the ledger shows it. Amounts in base units of `currency`.
+struct Obligation {
+    address obligor;
+    address currency;
+    uint256 liveFace;
+    uint256 cancelled;
+    uint256 paid;
+    uint256 dueDay;
+    uint256 graceDays;
+    uint256 lateRatePpm;
+    uint256 lateBasis;
+    uint256 defaultDays;
+    uint256 serials;
+    address guarantor;
+    bytes32 documentRoot;
+    Status status;
+}
+
+/// @notice A receivable as the ledger shows it. Amounts in base units of its obligation's currency.
+struct Receivable {
+    ReceivableId id;
+    address holder;
+    uint256 value;
+    uint256 claimed;
+    uint256 claimable;
+}
+
+/// @notice What an obligor owes in a currency, and the most it may owe when an obligation is issued; base units.
+struct Exposure {
+    uint128 outstanding;
+    uint128 cap;
+}
+
+/// @notice The programme's settings, and how many obligations there are, in one slot.
+/// @custom:member obligations How many were issued; the last one's number.
+/// @custom:member minTenorDays The least number of days from issue to the due day.
+/// @custom:member maxTenorDays The most.
+/// @custom:member maxDepth The deepest a receivable may be; the root has depth 0; at most 32.
+/// @custom:member defaultDays Days overdue after which an obligation is in default; kept with each obligation.
+struct Programme {
+    uint64 obligations;
+    uint16 minTenorDays;
+    uint16 maxTenorDays;
+    uint8 maxDepth;
+    uint8 defaultDays;
+}

@@ -1,0 +1,88 @@
+"""Deep-tier supply chain finance on Ethereum.
+
+>>> from headwater import connect, Deployment, Suite
+>>> suite = Suite(connect("http://127.0.0.1:8545"), Deployment.load(Path("deployments/31337.json")))
+>>> suite.obligation(1).status
+<Status.OPEN: 0>
+"""
+
+from headwater._artifacts import Artifact, artifact, artifact_names
+from headwater._connection import connect
+from headwater._days import date_of, day_of, start_of_day
+from headwater._deploy import Programme, deploy
+from headwater._deployment import Deployment
+from headwater._errors import (
+    ChainError,
+    ChainUnreachable,
+    DeploymentMismatch,
+    DocumentRefused,
+    HeadwaterError,
+    MoneyError,
+    TransactionFailed,
+    TransactionPending,
+)
+from headwater._money import Currency, currency, format_units, to_decimal, to_units
+from headwater._pedigree import Pedigree, parse_label
+from headwater._refusals import ContractRefused
+from headwater._signing import Domain, sign, struct_hash
+from headwater._suite import Done, Suite
+from headwater._types import (
+    Acceptance,
+    Capacity,
+    Exposure,
+    Limits,
+    Obligation,
+    Proposal,
+    Receivable,
+    Registration,
+    Role,
+    Share,
+    Standing,
+    Status,
+)
+
+__all__ = [
+    "Acceptance",
+    "Artifact",
+    "Capacity",
+    "ChainError",
+    "ChainUnreachable",
+    "ContractRefused",
+    "Currency",
+    "Deployment",
+    "DeploymentMismatch",
+    "DocumentRefused",
+    "Domain",
+    "Done",
+    "Exposure",
+    "HeadwaterError",
+    "Limits",
+    "MoneyError",
+    "Obligation",
+    "Pedigree",
+    "Programme",
+    "Proposal",
+    "Receivable",
+    "Registration",
+    "Role",
+    "Share",
+    "Standing",
+    "Status",
+    "Suite",
+    "TransactionFailed",
+    "TransactionPending",
+    "artifact",
+    "artifact_names",
+    "connect",
+    "currency",
+    "date_of",
+    "day_of",
+    "deploy",
+    "format_units",
+    "parse_label",
+    "sign",
+    "start_of_day",
+    "struct_hash",
+    "to_decimal",
+    "to_units",
+]

@@ -1,0 +1,194 @@
+"""Everything that Headwater refuses, as one tree.
+
+    HeadwaterError
+    ├── ArtifactUnknown, DayOutOfRange, PedigreeMalformed
+    ├── ChainError
+    │   ├── ChainUnreachable, DeploymentMismatch, TransactionFailed, TransactionPending
+    │   └── ContractRefused               in headwater.refusals: one class an error of the contracts, by name
+    ├── MoneyError                      value
+    │   ├── CurrencyUnknown, CurrencyWithoutUnits
+    │   └── AmountMalformed, AmountNegative, AmountTooPrecise, AmountTooLarge
+    └── DocumentRefused                 rule, field, value
+        ├── DocumentTooLarge, DocumentTooDeep, DocumentNotWellFormed, EncodingRefused
+        ├── DoctypeRefused, XIncludeRefused, NotAnInvoice, TypeNotFinanceable
+        ├── ElementMissing, ElementRepeated, ElementNotPlain, PartyUnidentified
+        ├── DateMalformed, DueDateMissing, DueDateNotAfterIssue
+        └── CurrencyRefused, CurrencyMismatch, AmountRefused, PayableNotPositive
+
+A message is one sentence and quotes at most the one value that was refused, as printable ASCII of at most
+`SHOWN` characters: it can be logged and shown without giving a document away.
+"""
+
+from __future__ import annotations
+
+SHOWN = 60  # characters of a refused value that a message may show
+
+
+def shown(value: str) -> str:
+    """Give `value` as printable ASCII, at most `SHOWN` characters; what it gives it leaves as it is."""
+    plain = "".join(c if c.isascii() and c.isprintable() else f"\\u{ord(c):04x}" for c in value[: SHOWN + 1])
+    return plain if len(plain) <= SHOWN else f"{plain[: SHOWN - 3]}..."
+
+
+class HeadwaterError(Exception):
+    """The root: whatever Headwater refuses, it refuses by raising one of these."""
+
+
+class ArtifactUnknown(HeadwaterError):
+    """A contract that does not ship with the package."""
+
+
+class DayOutOfRange(HeadwaterError):
+    """A day number or date that no obligation can have."""
+
+
+class PedigreeMalformed(HeadwaterError):
+    """A token id or label that no receivable can have."""
+
+
+class ChainError(HeadwaterError):
+    """What a node or a contract refuses."""
+
+
+class ChainUnreachable(ChainError):
+    """No node answers, or not in time."""
+
+
+class DeploymentMismatch(ChainError):
+    """The chain is another than the deployment's, or what stands there is not ours."""
+
+
+class TransactionFailed(ChainError):
+    """A transaction was mined and failed."""
+
+
+class TransactionPending(ChainError):
+    """A transaction is not mined in time."""
+
+
+class MoneyError(HeadwaterError):
+    """An amount or a currency that cannot be used; `value` is what was given, shortened."""
+
+    def __init__(self, sentence: str, value: str) -> None:
+        self.sentence, self.value = sentence, shown(value)
+        super().__init__(sentence, self.value)
+
+    def __str__(self) -> str:
+        return f"{self.sentence} (given: '{self.value}')."
+
+
+class CurrencyUnknown(MoneyError):
+    """The code is not an alphabetic code of ISO 4217 in capitals."""
+
+
+class CurrencyWithoutUnits(MoneyError):
+    """ISO 4217 gives the code no minor unit: precious metals, units of account, testing codes."""
+
+
+class AmountMalformed(MoneyError):
+    """The amount is not plain digits with at most one decimal point."""
+
+
+class AmountNegative(MoneyError):
+    """The amount is below zero."""
+
+
+class AmountTooPrecise(MoneyError):
+    """The amount has more decimals than its currency."""
+
+
+class AmountTooLarge(MoneyError):
+    """The amount is beyond the 2^88 - 1 base units that a receivable can hold."""
+
+
+class DocumentRefused(HeadwaterError):
+    """A document that cannot be financed.
+
+    `rule` names the broken rule (an EN 16931 id such as `BR-02` where one says so, else `HW-…`), `field` the
+    element it was found in, `value` what stood there, shortened, or None where nothing did.
+    """
+
+    def __init__(self, sentence: str, rule: str, field: str, value: str | None = None) -> None:
+        self.sentence, self.rule, self.field = sentence, rule, field
+        self.value = None if value is None else shown(value)
+        super().__init__(sentence, rule, field, self.value)
+
+    def __str__(self) -> str:
+        found = "" if self.value is None else f" = '{self.value}'"
+        return f"{self.sentence} ({self.rule}: {self.field}{found})."
+
+
+class DocumentTooLarge(DocumentRefused):
+    """More bytes or more markup than a trade document has."""
+
+
+class DocumentTooDeep(DocumentRefused):
+    """Elements nested deeper than a trade document nests them."""
+
+
+class DocumentNotWellFormed(DocumentRefused):
+    """Not well-formed XML."""
+
+
+class EncodingRefused(DocumentRefused):
+    """An encoding that is not supported, or bytes that are not in the encoding declared."""
+
+
+class DoctypeRefused(DocumentRefused):
+    """A document type declaration, and with it entities."""
+
+
+class XIncludeRefused(DocumentRefused):
+    """A document that asks for others to be included."""
+
+
+class NotAnInvoice(DocumentRefused):
+    """Another kind of document than a UBL invoice."""
+
+
+class TypeNotFinanceable(DocumentRefused):
+    """An invoice of another type than 380, the commercial invoice."""
+
+
+class ElementMissing(DocumentRefused):
+    """A required element is absent or empty."""
+
+
+class ElementRepeated(DocumentRefused):
+    """Two elements, or two different values, where one may stand."""
+
+
+class ElementNotPlain(DocumentRefused):
+    """Markup inside a plain field."""
+
+
+class DateMalformed(DocumentRefused):
+    """Not a day of the calendar written YYYY-MM-DD."""
+
+
+class DueDateMissing(DocumentRefused):
+    """No due date: payment terms in words are not enough."""
+
+
+class DueDateNotAfterIssue(DocumentRefused):
+    """The invoice falls due on its issue date or before."""
+
+
+class CurrencyRefused(DocumentRefused):
+    """A currency that ISO 4217 does not know or gives no minor unit."""
+
+
+class CurrencyMismatch(DocumentRefused):
+    """The payable amount is in another currency than the invoice."""
+
+
+class AmountRefused(DocumentRefused):
+    """A payable amount that is malformed, too precise for its currency or too large."""
+
+
+class PayableNotPositive(DocumentRefused):
+    """Nothing is left to be paid."""
+
+
+class PartyUnidentified(DocumentRefused):
+    """A party with neither tax nor legal nor endpoint id."""

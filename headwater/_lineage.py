@@ -1,0 +1,86 @@
+"""An obligation's receivables as the chain remembers them: who held what, at any block.
+
+The ledger logs `SlotChanged` with the obligation's number as it mints each receivable, so one filtered query finds
+them all; their state at a block is asked of the node, which has to keep it (an archive node, or any local one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from web3.contract import Contract
+
+from headwater._pedigree import Pedigree
+from headwater._refusals import refusal
+from headwater._suite import Suite
+from headwater._types import Receivable
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A receivable in its obligation's tree."""
+
+    receivable: Receivable
+    pedigree: Pedigree
+
+
+def lineage(suite: Suite, obligation: int, block: int) -> tuple[Node, ...]:
+    """Give an obligation's receivables that exist at a block, as they were then, by their serials."""
+    found = [Pedigree.of(log["args"]["tokenId"]) for log in _logs(suite, "SlotChanged", newSlot=obligation)]
+    nodes = (_node(suite, pedigree, block) for pedigree in sorted(found, key=lambda p: p.serial))
+    return tuple(node for node in nodes if node)
+
+
+def parents(suite: Suite, obligation: int) -> dict[int, int]:
+    """Give the id of each child's parent, by the child's id."""
+    found = [Pedigree.of(log["args"]["tokenId"]) for log in _logs(suite, "SlotChanged", newSlot=obligation)]
+    by_serial = {pedigree.serial: pedigree.id for pedigree in found}
+    return {pedigree.id: by_serial[pedigree.parent] for pedigree in found if pedigree.depth}
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment of an obligation, in base units."""
+
+    payer: str
+    amount: int
+    remittance: bytes
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim on a receivable, in base units."""
+
+    receivable: int
+    holder: str
+    amount: int
+    block: int
+
+
+def payments(suite: Suite, obligation: int) -> tuple[Payment, ...]:
+    """Give an obligation's payments, in order."""
+    logs = [(log["args"], log["blockNumber"]) for log in _logs(suite, "ObligationPaid", obligation=obligation)]
+    return tuple(Payment(args["payer"], args["amount"], args["remittance"], block) for args, block in logs)
+
+
+def claims(suite: Suite, obligation: int) -> tuple[Claim, ...]:
+    """Give the claims on an obligation's receivables, in order."""
+    logs = [(log["args"], log["blockNumber"]) for log in _logs(suite, "ReceivableClaimed")]
+    own = [(args, block) for args, block in logs if Pedigree.of(args["id"]).obligation == obligation]
+    return tuple(Claim(args["id"], args["holder"], args["amount"], block) for args, block in own)
+
+
+def _node(suite: Suite, pedigree: Pedigree, block: int) -> Node | None:
+    try:
+        return Node(suite.receivable(pedigree.id, block), pedigree)
+    except refusal("Receivables_NoSuchReceivable"):
+        return None
+
+
+def _logs(suite: Suite, event: str, **filters: int) -> Iterator[Any]:
+    ledger: Contract = suite.receivables
+    start = suite.deployment.contracts["Receivables"].block
+    yield from ledger.events[event]().get_logs(from_block=start, argument_filters=filters)

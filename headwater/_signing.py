@@ -1,0 +1,75 @@
+"""What people sign off chain, as EIP-712 messages: nobody needs ether to accept, consent or be registered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from eth_account.messages import SignableMessage, encode_typed_data
+from eth_account.signers.base import BaseAccount
+
+from headwater._types import Acceptance
+
+ACCEPTANCE_FIELDS = (
+    ("obligor", "address"),
+    ("seller", "address"),
+    ("currency", "address"),
+    ("face", "uint256"),
+    ("dueDay", "uint256"),
+    ("validUntil", "uint256"),
+    ("graceDays", "uint256"),
+    ("lateRatePpm", "uint256"),
+    ("lateBasis", "uint256"),
+    ("guarantor", "address"),
+    ("fingerprint", "bytes32"),
+    ("documentRoot", "bytes32"),
+    ("undertaking", "bytes32"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where a signature counts: on one chain, for one contract."""
+
+    name: str
+    chain_id: int
+    contract: str
+
+    def message(self, kind: str, fields: tuple[tuple[str, str], ...], values: dict[str, Any]) -> SignableMessage:
+        """Give a typed message of this domain, ready to be signed."""
+        domain = {
+            "name": self.name,
+            "version": "1",
+            "chainId": self.chain_id,
+            "verifyingContract": self.contract,
+        }
+        types = {kind: [{"name": name, "type": kind_} for name, kind_ in fields]}
+        return encode_typed_data(domain_data=domain, message_types=types, message_data=values)
+
+
+def acceptance_message(domain: Domain, terms: Acceptance) -> SignableMessage:
+    """Give the message by which an obligor accepts terms."""
+    values = (getattr(terms, field) for field in Acceptance.__slots__)
+    names = (name for name, _ in ACCEPTANCE_FIELDS)
+    return domain.message("Acceptance", ACCEPTANCE_FIELDS, dict(zip(names, values, strict=True)))
+
+
+def consent_message(domain: Domain, acceptance: bytes) -> SignableMessage:
+    """Give the message by which a seller consents to an issue; `acceptance` is the terms' EIP-712 struct hash."""
+    return domain.message("Consent", (("acceptance", "bytes32"),), {"acceptance": acceptance})
+
+
+def binding_message(domain: Domain, account: str, legal_identity: bytes) -> SignableMessage:
+    """Give the message by which an account binds itself to a legal identity."""
+    fields = (("account", "address"), ("legalIdentity", "bytes32"))
+    return domain.message("Binding", fields, {"account": account, "legalIdentity": legal_identity})
+
+
+def sign(account: BaseAccount, message: SignableMessage) -> bytes:
+    """Sign a message: 65 bytes, r ‖ s ‖ v."""
+    return bytes(account.sign_message(message).signature)
+
+
+def struct_hash(message: SignableMessage) -> bytes:
+    """Give the EIP-712 struct hash of a typed message: the 32 bytes by which contracts name it."""
+    return bytes(message.body)

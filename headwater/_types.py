@@ -1,0 +1,180 @@
+"""What the contracts take and give, as frozen dataclasses: amounts in base units, days as UTC day numbers."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from enum import IntEnum, IntFlag
+from typing import Any
+
+ZERO_ADDRESS = "0x" + "00" * 20
+ZERO_HASH = bytes(32)
+
+
+class Capacity(IntFlag):
+    """What a participant may do."""
+
+    OBLIGOR = 1
+    SUPPLIER = 2
+    FINANCIER = 4
+    CUSTODIAN = 8
+    GUARANTOR = 16
+    ATTESTOR = 32
+    SMALL_ENTERPRISE = 64
+
+
+class Role(IntEnum):
+    """The programme's roles in its access manager."""
+
+    ADMIN = 0
+    REGISTRAR = 1
+    OPERATOR = 2
+    SUPERVISOR = 3
+    ENFORCER = 4
+    GUARDIAN = 5
+
+
+class Status(IntEnum):
+    """Where an obligation stands."""
+
+    OPEN = 0
+    MATURED = 1
+    SETTLED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What an obligor signs: the terms of one obligation.
+
+    `face` in base units of `currency`, a token's address; `due_day` and `valid_until` (the last day on which it can
+    be issued) as UTC days; `late_rate_ppm` a year, of the unpaid principal, `late_basis` 360 or 365 days; hashes of
+    32 bytes.
+    """
+
+    obligor: str
+    seller: str
+    currency: str
+    face: int
+    due_day: int
+    valid_until: int
+    grace_days: int
+    late_rate_ppm: int
+    late_basis: int
+    guarantor: str
+    fingerprint: bytes
+    document_root: bytes
+    undertaking: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of a split: who gets how many base units, and the hash of the trade document behind it."""
+
+    recipient: str
+    value: int
+    document_hash: bytes = ZERO_HASH
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What the registrar says of an account.
+
+    `country` as ISO 3166-1 alpha-2, `valid_until` the last UTC day of the accreditation.
+    """
+
+    account: str
+    legal_identity: bytes
+    capacities: Capacity
+    country: str
+    valid_until: int
+
+    def as_tuple(self) -> tuple[Any, ...]:
+        """The struct as the contract takes it."""
+        return (
+            self.account,
+            self.legal_identity,
+            int(self.capacities),
+            self.country.encode("ascii"),
+            self.valid_until,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that is on record of a participant's account, but its legal identity."""
+
+    capacities: Capacity
+    country: str
+    valid_until: int
+    standing_acceptance: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """An obligation as the ledger shows it; amounts in base units of `currency`, days as UTC days."""
+
+    obligor: str
+    currency: str
+    live_face: int
+    cancelled: int
+    paid: int
+    due_day: int
+    grace_days: int
+    late_rate_ppm: int
+    late_basis: int
+    default_days: int
+    serials: int
+    guarantor: str
+    document_root: bytes
+    status: Status
+
+    @property
+    def face(self) -> int:
+        """The face value as issued."""
+        return self.live_face + self.cancelled
+
+    @property
+    def owed(self) -> int:
+        """The principal that is still to be paid."""
+        return self.live_face - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Receivable:
+    """A receivable as the ledger shows it; amounts in base units of its obligation's currency."""
+
+    id: int
+    holder: str
+    value: int
+    claimed: int
+    claimable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Who may take a receivable set aside, through which UTC day."""
+
+    recipient: str
+    valid_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What an obligor owes in a currency, and the most it may owe at an issue; base units."""
+
+    outstanding: int
+    cap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The programme's limits: days from issue to due day, the deepest receivable, days overdue until default."""
+
+    min_tenor_days: int = 1
+    max_tenor_days: int = 1_096
+    max_depth: int = 32
+    default_days: int = 90
+
+
+def fields(struct: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any of the dataclasses above
+    """Give a dataclass as the tuple that the contract takes."""
+    return astuple(struct)

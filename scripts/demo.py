@@ -1,0 +1,139 @@
+"""The main job on real input: an invoice becomes a receivable, flows three tiers down and is paid.
+
+Usage: `python scripts/demo.py [INVOICE] [--json]` or `brownie run demo [INVOICE]`. It starts an Anvil of its own
+on the invoice's issue date, moves time on the chain and ends it, whatever happens. It writes
+`build/demo/summary.json` and `build/demo/pedigree.svg`. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the document
+cannot be financed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+
+from _anvil import ROOT, AnvilMissing, anvil
+from _report import Report, report
+from _story import Step, tell
+from headwater import DocumentRefused, HeadwaterError, connect, date_of, day_of, format_units, start_of_day
+from headwater.documents import Invoice, read_invoice
+
+SAMPLE = ROOT / "samples" / "invoice.xml"
+OUTPUT = ROOT / "build" / "demo"
+FAILED, WRONG_USAGE, NOT_FINANCEABLE, INTERRUPTED = 1, 2, 3, 130
+
+
+def run(invoice: Invoice, listen: Callable[[Step], None]) -> Report:
+    """Tell an invoice's story on an Anvil of its own."""
+    with anvil(start_of_day(day_of(invoice.issue_date))) as url:
+        return report(tell(connect(url), invoice, listen))
+
+
+def main(invoice: str = str(SAMPLE), as_json: bool = False) -> None:
+    """Read the invoice, tell its story, print it and write its files; ends the process on failure."""
+    problems = Console(stderr=True, soft_wrap=True)
+    try:
+        read = read_invoice(invoice)
+    except DocumentRefused as refusal:
+        problems.print(f"[bold red]Not financeable:[/] {escape(str(refusal))}", highlight=False)
+        sys.exit(NOT_FINANCEABLE)
+    except OSError as error:
+        problems.print(f"[bold red]Cannot read[/] {escape(invoice)}: {error.strerror}.", highlight=False)
+        sys.exit(WRONG_USAGE)
+    console = Console(quiet=as_json, highlight=False, soft_wrap=True)
+    _show_invoice(console, read)
+    try:
+        told = run(read, lambda step: _show_step(console, step))
+    except (HeadwaterError, AnvilMissing) as error:
+        problems.print(f"[bold red]Failed:[/] {escape(str(error))}", highlight=False)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    told.write(OUTPUT)
+    if as_json:
+        typer.echo(json.dumps(told.summary, ensure_ascii=False))
+    _show_outcome(console, read, told)
+    if not told.reconciliation.holds:
+        sys.exit(FAILED)
+
+
+def _show_invoice(console: Console, invoice: Invoice) -> None:
+    money = format_units(invoice.payable, invoice.currency)
+    console.print(f"[bold]Invoice {escape(invoice.number)}[/]: {escape(invoice.seller.name)} to ", end="")
+    console.print(f"{escape(invoice.buyer.name)}, [bold]{money}[/], due {invoice.due_date}")
+    for line in invoice.lines:
+        console.print(f"  [dim]{escape(line)}[/]")
+    console.print()
+
+
+def _show_step(console: Console, step: Step) -> None:
+    gas = "" if step.gas is None else f"  [dim]{step.gas:,} gas[/]".replace(",", "\u202f")
+    console.print(f"{date_of(step.day)}  [cyan]{step.actor:<9}[/] {escape(step.sentence)}{gas}")
+
+
+def _show_outcome(console: Console, invoice: Invoice, told: Report) -> None:
+    console.print(_tree(invoice, told))
+    console.print(_accounts(invoice, told))
+    verdict = "[green]reconciled[/]" if told.reconciliation.holds else "[bold red]NOT reconciled[/]"
+    parts = told.reconciliation
+    console.print(
+        f"Face {parts.face} = in receivables {parts.circulating} + cancelled {parts.cancelled} base units; "
+        f"paid {parts.paid}: {verdict} to the unit, from the chain's balances"
+    )
+    console.print("Written: build/demo/summary.json, build/demo/pedigree.svg")
+
+
+def _tree(invoice: Invoice, told: Report) -> Tree:
+    tree = Tree("\n[bold]Who held what on the due day[/]")
+    branches: dict[str | None, Tree] = {None: tree}
+    for r in told.summary["receivables"]:
+        money = format_units(int(r["value"]), invoice.currency)
+        line = f"{r['label']}  tier {r['depth'] + 1}  {r['holder']}  [bold]{money}[/]"
+        branches[r["id"]] = branches[r["parent"]].add(line)
+    return tree
+
+
+def _accounts(invoice: Invoice, told: Report) -> Table:
+    table = Table(title="\nMoney moved since the due day", title_justify="left", title_style="bold", box=None)
+    for name in ("account", "expected", "found on chain", "difference"):
+        table.add_column(name, justify="left" if name == "account" else "right", header_style="dim")
+    for line in told.reconciliation.lines:
+        numbers = (_signed(n, invoice) for n in (line.expected, line.found, line.difference))
+        table.add_row(told.names.get(line.account, line.account), *numbers)
+    return table
+
+
+def _signed(units: int, invoice: Invoice) -> str:
+    sign = {True: "−", False: "+" if units else ""}[units < 0]
+    return sign + format_units(abs(units), invoice.currency)
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Make `brownie run demo INVOICE` work: Brownie asks for a function named as the first word after the script's.
+
+    No function can be named as a path is, so a path is an invoice, and the script ends when its story is told.
+    """
+    if name.isidentifier():
+        raise AttributeError(name)
+    main(name)
+    sys.exit(0)
+
+
+def _command(
+    invoice: Annotated[Path, typer.Argument(help="a UBL invoice", exists=True, dir_okay=False)] = SAMPLE,
+    json_: Annotated[bool, typer.Option("--json", help="print the summary instead of the story")] = False,
+) -> None:
+    """Run the main job on an invoice, on a chain of its own."""
+    main(str(invoice), json_)
+
+
+if __name__ == "__main__":
+    typer.run(_command)

@@ -1,0 +1,118 @@
+"""The ledger's books, drawn up again from its events alone and held against what it shows.
+
+Every test on the stage ends with this audit, so that whatever a test is about, value is conserved, what is owed is
+counted right, the pedigree is whole, and the money is there. The numbers are those of the design's rules.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from _local import LocalProgramme
+from headwater import Suite
+from headwater.refusals import Receivables_NoSuchReceivable
+from web3 import Web3
+
+NOBODY = "0x" + "00" * 20
+
+
+def discrepancies(programme: LocalProgramme) -> Iterator[str]:
+    """Yield what does not add up; nothing, when the books are right."""
+    suite = programme.suite
+    moved, outstanding = _moved(suite), Counter()
+    live = {id_: suite_receivable for id_ in _minted(suite) if (suite_receivable := _receivable(suite, id_))}
+    due: Counter[str] = Counter()
+    for number in range(1, suite.receivables.functions.programme().call()[0] + 1):
+        shown = suite.obligation(number)
+        outstanding[shown.obligor, shown.currency] += shown.live_face - shown.paid
+        held = [r for r in live.values() if r.id >> 72 == number]
+        due[shown.currency] += sum(r.claimable for r in held)
+        yield from _value(number, shown, sum(r.value for r in held), moved[number])
+    yield from _holders(suite, Counter(r.holder for r in live.values()))
+    yield from _money(suite, due, outstanding)
+
+
+def _value(number: int, shown: Any, live: int, moved: Counter[str]) -> Iterator[str]:
+    """Rule 1: live, redeemed and cancelled value are the face as issued; cancelled value is what the events say."""
+    if live + moved["gone"] != moved["face"]:
+        yield f"obligation {number}: live {live} + gone {moved['gone']} is not the face {moved['face']}"
+    if shown.live_face + shown.cancelled != moved["face"] or shown.cancelled != moved["cancelled"]:
+        yield f"obligation {number}: cancelled {shown.cancelled}, by the events {moved['cancelled']}"
+    if not moved["cancelled"] <= moved["gone"]:
+        yield f"obligation {number}: less is gone than was cancelled"
+    if shown.paid != moved["paid"] or shown.paid > shown.live_face:
+        yield f"obligation {number}: paid {shown.paid}, by the events {moved['paid']}"
+    if moved["claimed"] > shown.paid:
+        yield f"obligation {number}: claimed {moved['claimed']} of {shown.paid} paid"
+
+
+def _holders(suite: Suite, holdings: Counter[str]) -> Iterator[str]:
+    """Each holder's count is the number of receivables that name it."""
+    count = suite.receivables.get_function_by_signature("balanceOf(address)")
+    for holder in {to for *_, to in _transfers(suite)} - {NOBODY}:
+        if (shown := count(holder).call()) != holdings[holder]:
+            yield f"{holder} is said to hold {shown} receivables and holds {holdings[holder]}"
+
+
+def _money(suite: Suite, due: Counter[str], outstanding: Counter[Any]) -> Iterator[str]:
+    """Rules 2 and 7: the ledger can pay what is due and parked now; outstanding is what is not yet paid."""
+    for (obligor, currency), owed in outstanding.items():
+        if (shown := suite.exposure(obligor, currency).outstanding) != owed:
+            yield f"{obligor} is said to owe {shown} and owes {owed}"
+    parked = {(a["account"], a["currency"]) for a in _events(suite, "AmountParked")}
+    for currency, claimable in due.items():
+        credits = sum(suite.credit(account, c) for account, c in parked if c == currency)
+        if (balance := _balance(suite.w3, currency, suite.receivables.address)) < claimable + credits:
+            yield f"the ledger has {balance} for {claimable} due and {credits} parked"
+
+
+def _moved(suite: Suite) -> defaultdict[int, Counter[str]]:
+    """What the events say of each obligation; a child that does not follow from its parent stops the audit."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for move in _events(suite, "TransferValue"):
+        source, target, value = move["fromTokenId"], move["toTokenId"], move["value"]
+        if source and target:
+            assert _follows(source, target), f"{target:#x} does not follow from {source:#x}"
+        else:
+            found[(source or target) >> 72]["gone" if source else "face"] += value
+    for cancelled in _events(suite, "ValueCancelled"):
+        found[cancelled["id"] >> 72]["cancelled"] += cancelled["value"]
+    for claimed in _events(suite, "ReceivableClaimed"):
+        found[claimed["id"] >> 72]["claimed"] += claimed["amount"]
+    for paid in _events(suite, "ObligationPaid"):
+        found[paid["obligation"]]["paid"] += paid["amount"]
+    return found
+
+
+def _follows(parent: int, child: int) -> bool:
+    """Rule 3: the obligation is the parent's, the depth one more, the parent's serial written in the child's id."""
+    depth = (child >> 64 & 0xFF) == (parent >> 64 & 0xFF) + 1
+    return parent >> 72 == child >> 72 and depth and child >> 32 & 0xFFFFFFFF == parent & 0xFFFFFFFF
+
+
+def _minted(suite: Suite) -> list[int]:
+    ids = [id_ for id_, source, _ in _transfers(suite) if source == NOBODY]
+    assert len(ids) == len(set(ids)), "an id was minted twice"
+    return ids
+
+
+def _transfers(suite: Suite) -> list[tuple[int, str, str]]:
+    return [(found["tokenId"], found["from"], found["to"]) for found in _events(suite, "Transfer")]
+
+
+def _receivable(suite: Suite, receivable: int) -> Any:
+    try:
+        return suite.receivable(receivable)
+    except Receivables_NoSuchReceivable:
+        return None
+
+
+def _events(suite: Suite, name: str) -> list[Any]:
+    return [log["args"] for log in suite.receivables.events[name]().get_logs(from_block=0)]
+
+
+def _balance(w3: Web3, currency: str, account: str) -> int:
+    data = Web3.keccak(text="balanceOf(address)")[:4] + bytes(12) + bytes.fromhex(account[2:])
+    return int.from_bytes(w3.eth.call({"to": w3.to_checksum_address(currency), "data": data}))

@@ -1,0 +1,213 @@
+"""The stage on which the contracts' tests play: the suite on Brownie's Anvil, its cast, and short verbs.
+
+The package itself deploys the suite, exactly as users do, so that there is one path of deployment and it is the one
+tested. Brownie's containers are then put over the addresses, for their events, refusals and traces.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from _local import LocalProgramme, local_programme, member
+from headwater import Acceptance, Currency, sign
+from headwater._connection import connect
+
+CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "stranger")
+ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier")
+STANDING = ("tier2", "tier3", "financier")
+"""Those who take receivables without being asked each time. The supplier does not."""
+
+FACE = 1_000_000
+CAP = 10 * FACE
+TENOR = 90
+PURSE = 100 * FACE
+NOON = 43_200
+ZERO = "0x" + "00" * 20
+NOTHING = "0x" + "00" * 32
+DOCUMENT = "0x" + "d0" * 32
+REMITTANCE = "0x" + "be" * 32
+
+_invoices = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The suite in Brownie's containers, and its cast as Brownie's accounts."""
+
+    programme: LocalProgramme
+    participants: Any
+    invoice_registry: Any
+    receivables: Any
+    currency: Any
+    cast: Mapping[str, Any]
+
+    def now(self) -> int:
+        """The UTC day of the chain's clock."""
+        return self.programme.today()
+
+    def move_to(self, day: int) -> None:
+        """Move the chain's clock to the first second of a UTC day."""
+        self.programme.move_to(day)
+
+    # Terms and signatures
+
+    def terms(self, **changes: Any) -> Acceptance:
+        """Give believable terms of a new invoice, with changes."""
+        today = self.now()
+        usual = Acceptance(
+            obligor=self.cast["anchor"].address,
+            seller=self.cast["supplier"].address,
+            currency=self.currency.address,
+            face=FACE,
+            due_day=today + TENOR,
+            valid_until=today + 10,
+            grace_days=5,
+            late_rate_ppm=80_000,
+            late_basis=360,
+            guarantor=ZERO,
+            fingerprint=next(_invoices).to_bytes(32),
+            document_root=b"\xdc" * 32,
+            undertaking=b"\x1a" * 32,
+        )
+        return replace(usual, **changes)
+
+    def accept(self, terms: Acceptance, signer: str = "anchor") -> bytes:
+        """Sign terms as the obligor does."""
+        return sign(member(signer), self.programme.suite.acceptance_message(terms))
+
+    def consent(self, terms: Acceptance, signer: str = "supplier") -> bytes:
+        """Sign terms as the seller does."""
+        return sign(member(signer), self.programme.suite.consent_message(terms))
+
+    def binding(self, account: str, identity: bytes, signer: str) -> bytes:
+        """Sign an account's binding to a legal identity."""
+        return sign(member(signer), self.programme.suite.binding_message(account, identity))
+
+    # Verbs that set a scene; what a test is about it does itself, on the contract
+
+    def issue(self, **changes: Any) -> int:
+        """Issue an obligation at the supplier's call; gives the root's id."""
+        terms = self.terms(**changes)
+        tx = self.receivables.issue(astuple(terms), self.accept(terms), b"", {"from": self.cast["supplier"]})
+        return minted(tx)[0]
+
+    def split(self, receivable: int, *shares: tuple[Any, int], by: str = "supplier") -> list[int]:
+        """Split (recipient, value) shares off; gives the children's ids."""
+        given = [(recipient, value, DOCUMENT) for recipient, value in shares]
+        return minted(self.receivables.split(receivable, given, {"from": self.cast[by]}))
+
+    def propose(self, receivable: int, recipient: Any, value: int, days: int = 10, by: str = "supplier") -> int:
+        """Set a child aside for some days; gives its id."""
+        share, until = (recipient, value, DOCUMENT), self.now() + days
+        return minted(self.receivables.propose(receivable, share, until, {"from": self.cast[by]}))[0]
+
+    def mature(self, receivable: int) -> None:
+        """Move to the due day of a receivable's obligation."""
+        self.move_to(self.receivables.obligation(obligation_of(receivable))["dueDay"])
+
+    def pay(self, receivable: int, amount: int, by: str = "anchor", currency: Any = None) -> Any:
+        """Pay the obligation of a receivable, of money that the payer is given for it."""
+        currency, payer = currency or self.currency, self.cast[by]
+        currency.mint(payer, amount, {"from": payer})
+        currency.approve(self.receivables, amount, {"from": payer})
+        return self.receivables.pay(obligation_of(receivable), amount, REMITTANCE, {"from": payer})
+
+    def settle(self, receivable: int, amount: int) -> None:
+        """Move to the due day and pay some of the obligation."""
+        self.mature(receivable)
+        self.pay(receivable, amount)
+
+    def register(self, account: Any, capacities: int, identity: bytes, signer: str = "stranger") -> None:
+        """Accredit an account, bound by a signature unless it is already, until far away."""
+        entry = (account, identity, capacities, "0x4445", 2**32 - 1)
+        signature = self.binding(str(account), identity, signer)
+        self.participants.register(entry, signature, {"from": self.cast["operator"]})
+
+    def admit_currency(self, currency: Any) -> Any:
+        """Allow a currency, with the anchor's cap in it."""
+        operator = {"from": self.cast["operator"]}
+        self.receivables.setCurrency(currency, True, operator)
+        self.receivables.setCap(self.cast["anchor"], currency, CAP, operator)
+        return currency
+
+
+def raise_stage(brownie: Any) -> Stage:
+    """Deploy the suite on the chain that Brownie is connected to, at noon of a day of its own, and set the cast."""
+    w3 = connect(brownie.web3.provider.endpoint_uri)
+    programme = local_programme(w3, CAST, Currency("EUR", 2))
+    programme.register(ACCREDITED, {}, {})
+    suite, operator = programme.suite, programme.address("operator")
+    suite.set_cap(programme.address("anchor"), programme.token.address, CAP, sender=operator)
+    for name in STANDING:
+        suite.set_standing_acceptance(True, sender=programme.address(name))
+    set_clock(w3, (programme.today() + 1) * 86_400 + NOON)
+    (project,) = brownie.project.get_loaded_projects()
+    return Stage(
+        programme,
+        project.Participants.at(suite.participants.address),
+        project.InvoiceRegistry.at(suite.invoice_registry.address),
+        project.Receivables.at(suite.receivables.address),
+        project.TestCurrency.at(programme.token.address),
+        {name: brownie.accounts.add(account.key.hex()) for name, account in programme.cast.items()},
+    )
+
+
+def set_clock(w3: Any, timestamp: int) -> None:
+    """Mine a block at a second of Unix time. Brownie's own `chain.mine(timestamp=…)` fails on Anvil."""
+    w3.provider.make_request("evm_setNextBlockTimestamp", [timestamp])
+    w3.provider.make_request("evm_mine", [])
+
+
+# Readings
+
+
+def astuple(terms: Acceptance) -> tuple[Any, ...]:
+    """Give terms as the contract takes them."""
+    return tuple(getattr(terms, field) for field in Acceptance.__slots__)
+
+
+def obligation_of(receivable: int) -> int:
+    """Give the obligation a receivable's id names."""
+    return receivable >> 72
+
+
+def receivable_id(obligation: int, depth: int, parent: int, serial: int) -> int:
+    """Give the id with this pedigree."""
+    return obligation << 72 | depth << 64 | parent << 32 | serial
+
+
+def logged(tx: Any, event: str) -> list[dict[str, Any]]:
+    """Give every event of a kind that a transaction logged, in order, as plain dictionaries."""
+    found = tx.events[event] if event in tx.events else []
+    return [{name: plain(value) for name, value in log.items()} for log in found]
+
+
+def plain(value: Any) -> Any:
+    """Give what Brownie returned as plain Python: its own numbers cannot be compared inside a tuple."""
+    if isinstance(value, tuple):
+        return tuple(map(plain, value))
+    return value if isinstance(value, bool) else int(value) if isinstance(value, int) else str(value)
+
+
+def minted(tx: Any) -> list[int]:
+    """Give the ids of the receivables that a transaction minted, in order."""
+    transfers = (found for found in logged(tx, "Transfer") if "tokenId" in found)
+    return [found["tokenId"] for found in transfers if found["from"] == ZERO]
+
+
+def refused(name: str, *values: Any) -> Any:
+    """Expect a contract to refuse by an error's name, with exactly these values."""
+    import brownie
+
+    return brownie.reverts(f"{name}: {', '.join(map(_shown, values))}")
+
+
+def _shown(value: Any) -> str:
+    """Give a value as Brownie shows it in a refusal: addresses in lower case, hashes as Python's bytes."""
+    if isinstance(value, bytes | int | Sequence) and not isinstance(value, str):
+        return str(value)
+    text = str(value)
+    return str(bytes.fromhex(text[2:])) if len(text) == len(NOTHING) else text.lower()
