@@ -24,6 +24,7 @@ from headwater.documents import Invoice, Party, read_invoice
 
 FAILED, NOT_FINANCEABLE = 1, 3
 DEVELOPMENT_CHAINS = (1337, 31337)
+LABEL = 14  # columns for a field's name
 
 app = typer.Typer(
     add_completion=False,
@@ -106,11 +107,10 @@ def invoice_show(
     if as_json:
         typer.echo(json.dumps(shown, ensure_ascii=False))
         return
-    table = Table(box=None, show_header=False)
+    console = Console(highlight=False, soft_wrap=True)
     for name, value in shown.items():
-        table.add_row(f"[dim]{name}[/]", escape(str(value)))
-    table.add_row("[dim]amount[/]", f"[bold]{format_units(invoice.payable, invoice.currency)}[/]")
-    Console(highlight=False).print(table)
+        console.print(f"[dim]{name:<{LABEL}}[/]{escape(str(value))}")
+    console.print(f"[dim]{'amount':<{LABEL}}[/][bold]{format_units(invoice.payable, invoice.currency)}[/]")
 
 
 def _shown(invoice: Invoice) -> dict[str, Any]:

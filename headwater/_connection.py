@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 import requests
 from eth_account.signers.local import LocalAccount
-from web3 import Web3
+from web3 import HTTPProvider, Web3
 from web3.contract.contract import ContractConstructor, ContractFunction
-from web3.exceptions import TimeExhausted, Web3Exception
+from web3.exceptions import TimeExhausted, Web3Exception, Web3RPCError
 from web3.middleware import SignAndSendRawMiddlewareBuilder
-from web3.types import RPCEndpoint, TxReceipt
+from web3.types import RPCEndpoint, RPCResponse, TxReceipt
 
 from headwater._errors import ChainUnreachable, TransactionFailed, TransactionPending
 from headwater._refusals import named_refusals
@@ -29,12 +28,15 @@ _POLL_SECONDS = 0.02
 def connect(url: str, accounts: Iterable[LocalAccount] = (), timeout: float = TIMEOUT_SECONDS) -> Web3:
     """Connect to a node over HTTP; transactions from `accounts` are signed here, others by the node.
 
-    Raises ChainUnreachable when nothing answers at the URL in time.
+    Raises ChainUnreachable, here and at every later call, when no node answers at the URL in time.
     """
-    w3 = Web3(Web3.HTTPProvider(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None))
+    w3 = Web3(_Node(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None))
     for account in accounts:
         w3.middleware_onion.inject(SignAndSendRawMiddlewareBuilder.build(account), layer=0)
-    call(w3, "eth_chainId")
+    try:
+        int(call(w3, "eth_chainId"), 16)
+    except (TypeError, ValueError):
+        raise ChainUnreachable("What answers there is no Ethereum node: it names no chain.") from None
     return w3
 
 
@@ -42,20 +44,23 @@ def call(w3: Web3, method: str, *params: Any) -> Any:  # noqa: ANN401 - whatever
     """Ask the node anything; raises ChainUnreachable when it does not answer, or not in JSON-RPC."""
     try:
         return w3.manager.request_blocking(RPCEndpoint(method), list(params))
-    except (requests.RequestException, json.JSONDecodeError, TimeoutError) as error:
-        raise ChainUnreachable(f"No Ethereum node answers there: {type(error).__name__}.") from None
-    except Web3Exception as error:
+    except Web3RPCError as error:
         raise ChainUnreachable(f"The node refuses {method}: {error}") from None
+    except (Web3Exception, ValueError):
+        raise ChainUnreachable(f"What answers there is no Ethereum node: it does not understand {method}.") from None
 
 
 def send(w3: Web3, step: ContractFunction | ContractConstructor, sender: str) -> TxReceipt:
     """Send a transaction and wait until it is mined.
 
-    Raises the contract's refusal by its name, TransactionFailed for one that was mined but failed, and
-    TransactionPending when it is not mined in time.
+    Raises the contract's refusal by its name, TransactionFailed for one that the node does not take or that was mined
+    but failed, and TransactionPending when it is not mined in time.
     """
-    with named_refusals():
-        tx = step.transact({"from": w3.to_checksum_address(sender)})
+    try:
+        with named_refusals():
+            tx = step.transact({"from": w3.to_checksum_address(sender)})
+    except Web3RPCError as error:
+        raise TransactionFailed(f"The node does not take the transaction: {error}") from None
     try:
         receipt = w3.eth.wait_for_transaction_receipt(tx, RECEIPT_SECONDS, _POLL_SECONDS)
     except TimeExhausted:
@@ -63,3 +68,13 @@ def send(w3: Web3, step: ContractFunction | ContractConstructor, sender: str) ->
     if receipt["status"] != 1:
         raise TransactionFailed(f"Transaction {tx.to_0x_hex()} was mined but failed.")
     return receipt
+
+
+class _Node(HTTPProvider):
+    """A node over HTTP; when it is silent, or speaks no JSON, that has one name."""
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:  # noqa: ANN401 - as web3 has it
+        try:
+            return super().make_request(method, params)
+        except (requests.RequestException, ValueError, RecursionError) as error:
+            raise ChainUnreachable(f"No Ethereum node answers there: {type(error).__name__}.") from None

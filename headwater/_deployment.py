@@ -7,6 +7,8 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from eth_utils.address import is_address
+
 from headwater._errors import DeploymentMismatch
 
 
@@ -40,6 +42,8 @@ class Deployment:
         try:
             read = json.loads(Path(file).read_text(encoding="utf-8"))
             contracts = {name: Placed(**placed) for name, placed in read["contracts"].items()}
+            if not all(is_address(placed.address) for placed in contracts.values()):
+                raise ValueError("no address")
             return cls(read["chain_id"], read["genesis"], contracts)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise DeploymentMismatch(f"{Path(file).name} is not a deployments file.") from None

@@ -39,7 +39,7 @@ def pedigree_svg(
         f" role='img' aria-label='{_text(title)}'>",
         f"<rect width='100%' height='100%' fill='{PAPER}'/>",
         _label(MARGIN, 36, title, 18, INK, "600"),
-        *(_label(MARGIN + x, 72, f"Tier {n}", 13, QUIET) for n, x in enumerate(tiers, start=1)),
+        *(_label(MARGIN + x, 72, f"Tier {x // COLUMN + 1}", 13, QUIET) for x in tiers),
         *(_line(placed[parents[id_]], p) for id_, p in placed.items() if parents.get(id_) in placed),
         *(_box(p, names.get(p.node.receivable.holder, p.node.receivable.holder), currency) for p in placed.values()),
         "</svg>",
@@ -48,10 +48,15 @@ def pedigree_svg(
 
 
 def _place(nodes: Sequence[Node], parents: Mapping[int, int]) -> dict[int, _Placed]:
-    """A row for each receivable without children, a column for each tier; parents stand beside their first child."""
+    """A row for each receivable without children, a column for each tier; parents stand beside their first child.
+
+    One whose parent is gone begins a tree of its own, in its own column.
+    """
     children: dict[int | None, list[Node]] = {}
+    there = {node.pedigree.id for node in nodes}
     for node in nodes:
-        children.setdefault(parents.get(node.pedigree.id), []).append(node)
+        parent = parents.get(node.pedigree.id)
+        children.setdefault(parent if parent in there else None, []).append(node)
     placed: dict[int, _Placed] = {}
     row = 0
     stack = [(node, False) for node in reversed(children.get(None, []))]

@@ -59,7 +59,7 @@ class DeploymentMismatch(ChainError):
 
 
 class TransactionFailed(ChainError):
-    """A transaction was mined and failed."""
+    """A transaction was not taken by the node, or was mined and failed."""
 
 
 class TransactionPending(ChainError):

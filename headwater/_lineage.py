@@ -42,35 +42,43 @@ def parents(suite: Suite, obligation: int) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment of an obligation, in base units."""
+    """One payment of an obligation, in base units; `index` is its log's, by which those of a block are in order."""
 
     payer: str
     amount: int
     remittance: bytes
     block: int
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim on a receivable, in base units."""
+    """One claim on a receivable, in base units; `index` is its log's, by which those of a block are in order."""
 
     receivable: int
     holder: str
     amount: int
     block: int
+    index: int
 
 
 def payments(suite: Suite, obligation: int) -> tuple[Payment, ...]:
     """Give an obligation's payments, in order."""
-    logs = [(log["args"], log["blockNumber"]) for log in _logs(suite, "ObligationPaid", obligation=obligation)]
-    return tuple(Payment(args["payer"], args["amount"], args["remittance"], block) for args, block in logs)
+    logs = [(log, log["args"]) for log in _logs(suite, "ObligationPaid", obligation=obligation)]
+    return tuple(
+        Payment(args["payer"], args["amount"], args["remittance"], log["blockNumber"], log["logIndex"])
+        for log, args in logs
+    )
 
 
 def claims(suite: Suite, obligation: int) -> tuple[Claim, ...]:
     """Give the claims on an obligation's receivables, in order."""
-    logs = [(log["args"], log["blockNumber"]) for log in _logs(suite, "ReceivableClaimed")]
-    own = [(args, block) for args, block in logs if Pedigree.of(args["id"]).obligation == obligation]
-    return tuple(Claim(args["id"], args["holder"], args["amount"], block) for args, block in own)
+    logs = [(log, log["args"]) for log in _logs(suite, "ReceivableClaimed")]
+    return tuple(
+        Claim(args["id"], args["holder"], args["amount"], log["blockNumber"], log["logIndex"])
+        for log, args in logs
+        if Pedigree.of(args["id"]).obligation == obligation
+    )
 
 
 def _node(suite: Suite, pedigree: Pedigree, block: int) -> Node | None:

@@ -7,6 +7,7 @@ found comes from the currency's own balances on chain. Neither knows of the othe
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from web3.contract import Contract
@@ -61,12 +62,12 @@ def reconcile(suite: Suite, obligation: int, face: int, token: Contract, before:
     first payment; since then, the accounts must have moved the currency for this obligation alone.
     """
     state, nodes = suite.obligation(obligation), lineage(suite, obligation, before)
-    expected: defaultdict[str, int] = defaultdict(int)
+    expected = defaultdict(int, {node.receivable.holder: 0 for node in nodes})
     for holder, amount in _received(suite, nodes, state, obligation):
         expected[holder] += amount
     for payment in payments(suite, obligation):
         expected[payment.payer] -= payment.amount
-    parked = {account: suite.credit(account, state.currency) for account in expected}
+    parked = {account: _parked(suite, account, state.currency, before) for account in expected}
     lines = [Line(a, units, _change(token, a, before) + parked[a]) for a, units in expected.items()]
     ledger = suite.receivables.address
     kept = _change(token, ledger, before) - sum(parked.values())
@@ -75,25 +76,20 @@ def reconcile(suite: Suite, obligation: int, face: int, token: Contract, before:
     return Reconciliation(face, circulating, state.cancelled, state.paid, tuple(lines))
 
 
-def _received(suite: Suite, nodes: tuple[Node, ...], state: Obligation, obligation: int) -> list[tuple[str, int]]:
-    """What each receivable that was claimed should have brought its holder by now."""
-    claimed = {claim.receivable for claim in claims(suite, obligation)}
-    paid_at = _paid_when_claimed(suite, obligation)
-    return [
-        (
-            node.receivable.holder,
-            share_down(node.receivable.value, paid_at[node.receivable.id], state.live_face),
-        )
-        for node in nodes
-        if node.receivable.id in claimed
-    ]
-
-
-def _paid_when_claimed(suite: Suite, obligation: int) -> dict[int, int]:
-    """How much had been paid when each receivable was last claimed."""
+def _received(suite: Suite, nodes: tuple[Node, ...], state: Obligation, obligation: int) -> Iterator[tuple[str, int]]:
+    """Who should have got how much by each claim: the share of what was paid before it, less what came before."""
+    value = {node.receivable.id: node.receivable.value for node in nodes}
+    had: defaultdict[int, int] = defaultdict(int)
     made = payments(suite, obligation)
-    last = {claim.receivable: claim.block for claim in claims(suite, obligation)}
-    return {id_: sum(p.amount for p in made if p.block < block) for id_, block in last.items()}
+    for claim in claims(suite, obligation):
+        paid = sum(p.amount for p in made if (p.block, p.index) < (claim.block, claim.index))
+        share = share_down(value.get(claim.receivable, 0), paid, state.live_face)
+        yield claim.holder, share - had[claim.receivable]
+        had[claim.receivable] = share
+
+
+def _parked(suite: Suite, account: str, currency: str, since: int) -> int:
+    return suite.credit(account, currency) - suite.credit(account, currency, since)
 
 
 def _change(token: Contract, account: str, since: int) -> int:

@@ -14,7 +14,8 @@ from typing import Any
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
-from web3.exceptions import ContractCustomError, ContractLogicError, ContractPanicError
+from eth_utils.address import to_checksum_address
+from web3.exceptions import ContractLogicError, ContractPanicError
 
 from headwater._artifacts import artifact, artifact_names
 from headwater._errors import ChainError
@@ -62,16 +63,17 @@ def refusal_names() -> tuple[str, ...]:
 
 def decoded(data: str | bytes | None, reason: str = "") -> ContractRefused:
     """Give the exception for a revert's data; `reason` is what the node said of it."""
-    raw = bytes.fromhex(data.removeprefix("0x")) if isinstance(data, str) else data or b""
+    raw = _bytes(data)
     known = _by_selector().get(raw[:4])
     if known is None:
         return ContractPanicked("Unnamed", {"data": "0x" + raw.hex(), "reason": reason})
     kind, inputs = known
     try:
         values = decode([collapse_if_tuple(i) for i in inputs], raw[4:])
-    except DecodingError:
+    except (DecodingError, ValueError, OverflowError):
         return ContractPanicked("Unnamed", {"data": "0x" + raw.hex(), "reason": reason})
-    return kind(kind.__name__, {i["name"]: v for i, v in zip(inputs, values, strict=True)})
+    given = {i["name"]: _as_given(i, value) for i, value in zip(inputs, values, strict=True)}
+    return kind(kind.__name__, given)
 
 
 @contextmanager
@@ -79,12 +81,10 @@ def named_refusals() -> Iterator[None]:
     """Within it, a revert is raised as the exception of its name."""
     try:
         yield
-    except ContractCustomError as error:
-        raise decoded(_hex(error.data), str(error)) from None
     except ContractPanicError as error:
-        raise ContractPanicked("Panic", {"reason": str(error)}) from None
+        raise ContractPanicked("Panic", {"reason": error.message or ""}) from None
     except ContractLogicError as error:
-        raise decoded(_hex(error.data), str(error)) from None
+        raise decoded(_hex(error.data), error.message or "") from None
 
 
 @lru_cache
@@ -98,6 +98,19 @@ def _by_selector() -> dict[bytes, tuple[type[ContractRefused], list[dict[str, An
                     kind = type(entry["name"], (ContractRefused,), {"__module__": "headwater.refusals"})
                     known[selector] = (kind, entry["inputs"])
     return known
+
+
+def _bytes(data: str | bytes | None) -> bytes:
+    """Whatever a node gives as a revert's data; nothing, where that is no hex."""
+    try:
+        return bytes.fromhex(data.removeprefix("0x")) if isinstance(data, str) else data or b""
+    except ValueError:
+        return b""
+
+
+def _as_given(declared: dict[str, Any], value: Any) -> Any:  # noqa: ANN401 - any ABI value
+    """Addresses as everywhere else in the package: with their checksum."""
+    return to_checksum_address(value) if declared["type"] == "address" else value
 
 
 def _hex(data: Any) -> str | None:  # noqa: ANN401 - web3 types it as anything JSON can hold

@@ -78,14 +78,19 @@ class _Contracts:
     def _step(self, step: ContractFunction, sender: str) -> Done[None]:
         return self._do(step, sender)[1]
 
-    def _logged(self, step: ContractFunction, sender: str, event: str, field: str) -> Done[list[Any]]:
-        """Take a step and give one field of each event of a kind that the ledger logged in it."""
+    def _logs(self, step: ContractFunction, sender: str, event: str) -> Done[list[Any]]:
+        """Take a step and give the values of each event of a kind that the ledger itself logged in it."""
         receipt, done = self._do(step, sender)
         own = [log for log in receipt["logs"] if log["address"] == self.receivables.address]
         topic = self.receivables.events[event]().topic
         found = [log for log in own if log["topics"][0].to_0x_hex() == topic]
-        values = [self.receivables.events[event]().process_log(log)["args"][field] for log in found]
+        values = [self.receivables.events[event]().process_log(log)["args"] for log in found]
         return Done(values, done.gas, done.block, done.transaction)
+
+    def _logged(self, step: ContractFunction, sender: str, event: str, field: str) -> Done[list[Any]]:
+        """The same, one field of each."""
+        done = self._logs(step, sender, event)
+        return Done([values[field] for values in done.value], done.gas, done.block, done.transaction)
 
 
 def _only(done: Done[list[Any]]) -> Done[Any]:
@@ -130,9 +135,9 @@ class _Views(_Contracts):
         """Show what an obligor owes in a currency, and its cap."""
         return Exposure(*self._read(self.receivables.functions.exposure(obligor, currency)))
 
-    def credit(self, account: str, currency: str) -> int:
-        """Show the base units parked for an account."""
-        return int(self._read(self.receivables.functions.creditOf(account, currency)))
+    def credit(self, account: str, currency: str, block: int | None = None) -> int:
+        """Show the base units parked for an account, now or at a block."""
+        return int(self._read(self.receivables.functions.creditOf(account, currency), block))
 
     def limits(self) -> Limits:
         """Show the programme's limits."""
@@ -250,13 +255,11 @@ class Suite(_Messages, _Views):
 
     def claim_many(self, receivables: Sequence[int], *, sender: str) -> Done[dict[int, int]]:
         """Claim for many receivables; gives the base units by id, of those on which something was due."""
-        receipt, done = self._do(self.receivables.functions.claimMany(list(receivables)), sender)
-        topic = self.receivables.events.ReceivableClaimed().topic
-        logs = [log for log in receipt["logs"] if log["topics"][0].to_0x_hex() == topic]
-        claims = [self.receivables.events.ReceivableClaimed().process_log(log)["args"] for log in logs]
-        return Done({c["id"]: c["amount"] for c in claims}, done.gas, done.block, done.transaction)
+        step = self.receivables.functions.claimMany(list(receivables))
+        done = self._logs(step, sender, "ReceivableClaimed")
+        return Done({c["id"]: c["amount"] for c in done.value}, done.gas, done.block, done.transaction)
 
-    def withdraw_credit(self, currency: str, to: str, *, sender: str) -> Done[int]:
-        """Pay out what was parked for the sender, to it or an account of its legal identity."""
-        step = self.receivables.functions.withdrawCredit(currency, to)
+    def withdraw_credit(self, account: str, currency: str, to: str, *, sender: str) -> Done[int]:
+        """Pay out what was parked for an account, to it, or by it to another account of its legal identity."""
+        step = self.receivables.functions.withdrawCredit(account, currency, to)
         return _only(self._logged(step, sender, "CreditWithdrawn", "amount"))

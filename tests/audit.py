@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from web3 import Web3
+
 from _local import LocalProgramme
 from headwater import Suite
 from headwater.refusals import Receivables_NoSuchReceivable
-from web3 import Web3
 
 NOBODY = "0x" + "00" * 20
 
@@ -63,9 +64,9 @@ def _money(suite: Suite, due: Counter[str], outstanding: Counter[Any]) -> Iterat
             yield f"{obligor} is said to owe {shown} and owes {owed}"
     parked = {(a["account"], a["currency"]) for a in _events(suite, "AmountParked")}
     for currency, claimable in due.items():
-        credits = sum(suite.credit(account, c) for account, c in parked if c == currency)
-        if (balance := _balance(suite.w3, currency, suite.receivables.address)) < claimable + credits:
-            yield f"the ledger has {balance} for {claimable} due and {credits} parked"
+        kept = sum(suite.credit(account, c) for account, c in parked if c == currency)
+        if (balance := _balance(suite.w3, currency, suite.receivables.address)) < claimable + kept:
+            yield f"the ledger has {balance} for {claimable} due and {kept} parked"
 
 
 def _moved(suite: Suite) -> defaultdict[int, Counter[str]]:

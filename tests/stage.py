@@ -7,9 +7,12 @@ tested. Brownie's containers are then put over the addresses, for their events, 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+
+from web3.middleware import Web3Middleware
 
 from _local import LocalProgramme, local_programme, member
 from headwater import Acceptance, Currency, sign
@@ -91,8 +94,12 @@ class Stage:
     def issue(self, **changes: Any) -> int:
         """Issue an obligation at the supplier's call; gives the root's id."""
         terms = self.terms(**changes)
-        tx = self.receivables.issue(astuple(terms), self.accept(terms), b"", {"from": self.cast["supplier"]})
-        return minted(tx)[0]
+        return self.issue_terms(terms, self.accept(terms))
+
+    def issue_terms(self, terms: Acceptance, accepted: bytes, consented: bytes = b"") -> int:
+        """Issue exactly these terms with these signatures, at the supplier's call."""
+        caller = {"from": self.cast["supplier"]}
+        return minted(self.receivables.issue(astuple(terms), accepted, consented, caller))[0]
 
     def split(self, receivable: int, *shares: tuple[Any, int], by: str = "supplier") -> list[int]:
         """Split (recipient, value) shares off; gives the children's ids."""
@@ -134,8 +141,29 @@ class Stage:
         return currency
 
 
+class MinedMiddleware(Web3Middleware):
+    """Returns from sending a transaction only when Anvil shows its receipt.
+
+    Anvil shows the sender's new nonce a moment before the receipt; Brownie, when it looks in between, takes the
+    transaction for dropped or sleeps for a second.
+    """
+
+    def wrap_make_request(self, make_request: Any) -> Any:
+        """Wrap the provider's one way of asking the node."""
+
+        def ask(method: Any, params: Any) -> Any:
+            answer = make_request(method, params)
+            if method in ("eth_sendRawTransaction", "eth_sendTransaction") and answer.get("result"):
+                while not make_request("eth_getTransactionReceipt", [answer["result"]]).get("result"):
+                    time.sleep(0.001)
+            return answer
+
+        return ask
+
+
 def raise_stage(brownie: Any) -> Stage:
     """Deploy the suite on the chain that Brownie is connected to, at noon of a day of its own, and set the cast."""
+    brownie.web3.middleware_onion.add(MinedMiddleware, "mined")
     w3 = connect(brownie.web3.provider.endpoint_uri)
     programme = local_programme(w3, CAST, Currency("EUR", 2))
     programme.register(ACCREDITED, {}, {})
@@ -181,8 +209,9 @@ def receivable_id(obligation: int, depth: int, parent: int, serial: int) -> int:
 
 def logged(tx: Any, event: str) -> list[dict[str, Any]]:
     """Give every event of a kind that a transaction logged, in order, as plain dictionaries."""
-    found = tx.events[event] if event in tx.events else []
-    return [{name: plain(value) for name, value in log.items()} for log in found]
+    if event not in tx.events:
+        return []
+    return [{name: plain(value) for name, value in log.items()} for log in tx.events[event]]
 
 
 def plain(value: Any) -> Any:
@@ -207,7 +236,7 @@ def refused(name: str, *values: Any) -> Any:
 
 def _shown(value: Any) -> str:
     """Give a value as Brownie shows it in a refusal: addresses in lower case, hashes as Python's bytes."""
-    if isinstance(value, bytes | int | Sequence) and not isinstance(value, str):
-        return str(value)
     text = str(value)
+    if not text.startswith("0x"):
+        return text
     return str(bytes.fromhex(text[2:])) if len(text) == len(NOTHING) else text.lower()

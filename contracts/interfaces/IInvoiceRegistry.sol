@@ -19,7 +19,7 @@ interface IInvoiceRegistry {
         ObligationId obligation
     );
 
-    /// @notice Sets whether a ledger may record financings. OPERATOR only.
+    /// @notice Sets whether a ledger may record financings. ADMIN only: a false ledger could occupy every invoice.
     function setLedger(address ledger, bool served) external;
 
     /// @notice Records a financing by the calling ledger, once and for good.

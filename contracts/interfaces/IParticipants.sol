@@ -6,8 +6,8 @@ import {Registration, Standing} from "../types/ParticipantTypes.sol";
 /// @title Who may take part: accreditation, capacities, legal identity, preferences
 /// @notice The registrar accredits; each account binds itself to one legal identity, once, by its own call or
 /// signature; whether it takes receivables unasked only it decides.
-/// @dev Warning: a signature binds the address, not its future code. A contract account binds itself after it is
-/// deployed, by a call or by ERC-1271: an address without code can sign only with its key.
+/// @dev Warning: what is bound is an address. A contract binds itself by a call of its own, from its constructor on, or
+/// by ERC-1271 once it is deployed; an address without code that was never a key's cannot be bound.
 interface IParticipants {
     /// @notice Emitted when an account has bound itself to a legal identity.
     event AccountBound(address indexed account, bytes32 indexed legalIdentity);

@@ -16,8 +16,8 @@ import {
 /// @notice An obligation is issued once, circulates as receivables before its due day, and is settled from its due day
 /// on: the two phases never mix. Days are UTC days from 1970-01-01; amounts are base units of the currency.
 /// @dev Warning: currencies are chosen by the OPERATOR. The ledger credits what arrives, so a fee-taking currency is
-/// credited net; one whose balances change by themselves must never be allowed. A currency that refuses a payee parks
-/// that payee's money and stops nobody else.
+/// credited net; one whose balances change by themselves must never be allowed, nor one that calls its payees, who could
+/// then burn a batch's gas. A currency that refuses a payee parks that payee's money and stops nobody else.
 /// @dev Warning: a smart-contract holder that is not a custodian participant is paid by anyone's claim.
 interface IReceivables {
     /*//////////////////////////////////////////////////////////////
@@ -29,7 +29,7 @@ interface IReceivables {
         ObligationId indexed obligation, address indexed obligor, address indexed seller, Acceptance terms
     );
 
-    /// @notice Emitted when an obligor has revoked an acceptance that was not issued.
+    /// @notice Emitted when an obligor has revoked an acceptance; what was issued on it before stands.
     event AcceptanceRevoked(address indexed obligor, bytes32 indexed acceptance);
 
     /// @notice Emitted for each child a receivable is split into, with the hash of the trade document behind it.
@@ -109,17 +109,18 @@ interface IReceivables {
                               CIRCULATION
     //////////////////////////////////////////////////////////////*/
 
-    /// @notice Splits parts of a receivable off to other holders. Holder or approved operator, before the due day.
+    /// @notice Splits parts of a receivable off to other holders, all or none. Holder or approved operator, before the
+    /// due day.
     /// @dev A share for the obligation's own obligor is cancelled; no child is minted for it.
     /// @param id The receivable; it keeps what is not shared out.
-    /// @param shares Who gets how much; at most 300.
+    /// @param shares Who gets how much; at most 250.
     /// @return children One id a share, in order; 0 where a share was cancelled.
     function split(ReceivableId id, Share[] calldata shares) external returns (ReceivableId[] memory children);
 
-    /// @notice Sets a child aside for a recipient who has to accept it. Holder or approved operator.
+    /// @notice Sets a child aside for a recipient who has to accept it. Holder only.
     /// @param id The receivable; it keeps what is not set aside.
     /// @param share For whom, how much, for which trade.
-    /// @param validUntil The last UTC day on which it can be accepted; it lapses at the due day at the latest.
+    /// @param validUntil The last UTC day on which it can be accepted, the day before the due day at the latest.
     /// @return child The child: the proposer's, and still, until it is accepted, declined, withdrawn or lapsed.
     function propose(ReceivableId id, Share calldata share, uint32 validUntil)
         external
@@ -131,10 +132,10 @@ interface IReceivables {
     /// @notice Refuses a proposed receivable, which is then the proposer's ordinary one. Its recipient only.
     function declineProposal(ReceivableId id) external;
 
-    /// @notice Takes a proposal back. Holder or approved operator.
+    /// @notice Takes a proposal back. Holder only.
     function withdrawProposal(ReceivableId id) external;
 
-    /// @notice Gives value back to its own obligor: it is cancelled and no longer owed. Holder or approved operator.
+    /// @notice Gives value back to its own obligor: it is cancelled and no longer owed. Holder only.
     /// @param id The receivable; burned when all of its value is cancelled.
     /// @param value How much of it.
     function cancel(ReceivableId id, uint256 value) external;
@@ -151,21 +152,24 @@ interface IReceivables {
     function pay(ObligationId id, uint256 offered, bytes32 remittance) external returns (uint256 credited);
 
     /// @notice Pays a holder its share of what was paid, less what it had: ⌊value × paid / live face⌋ − claimed.
-    /// Anyone; for a custodian only the custodian itself. What cannot be paid out is parked for the holder.
+    /// Anyone; for a custodian only the custodian itself. What cannot be paid out is parked for the holder; a custodian,
+    /// which accounts by the amount returned, is refused instead.
     /// The receivable is burned once it is paid in full.
     /// @return amount What was paid out or parked.
     function claim(ReceivableId id) external returns (uint256 amount);
 
     /// @notice Claims for many receivables, passing over those with nothing to claim by this caller now.
-    /// @param ids At most 300.
+    /// @param ids At most 200.
     /// @return amounts One a receivable, in order.
     function claimMany(ReceivableId[] calldata ids) external returns (uint256[] memory amounts);
 
-    /// @notice Pays out what was parked for the caller.
+    /// @notice Pays out what was parked for an account: anyone to the account itself, the account also to another of
+    /// its legal identity.
+    /// @param account Whose money it is.
     /// @param currency In which currency.
-    /// @param to The caller, or another accredited account of its legal identity.
+    /// @param to Where it goes; accredited.
     /// @return amount What was paid out.
-    function withdrawCredit(address currency, address to) external returns (uint256 amount);
+    function withdrawCredit(address account, address currency, address to) external returns (uint256 amount);
 
     /*//////////////////////////////////////////////////////////////
                                PROGRAMME

@@ -87,6 +87,9 @@ library HeadwaterErrors {
     /// @notice Thrown when a face value does not fit.
     error Receivables_FaceTooLarge(uint256 face, uint256 most);
 
+    /// @notice Thrown when the guarantor is the obligor or the seller.
+    error Receivables_GuarantorIsParty(address guarantor);
+
     /// @notice Thrown when an account asked to be paid out belongs to another legal identity.
     error Receivables_IdentityMismatch(address account, address to);
 
@@ -125,6 +128,9 @@ library HeadwaterErrors {
 
     /// @notice Thrown when a payment brought nothing.
     error Receivables_NothingArrived(address currency);
+
+    /// @notice Thrown when an account's parked money is sent elsewhere by somebody else.
+    error Receivables_NotOwnCredit(address account, address caller);
 
     /// @notice Thrown when nothing can be claimed on a receivable now.
     error Receivables_NothingToClaim(ReceivableId id);

@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {Signatures} from "../libraries/Signatures.sol";
 import {
     ALL_CAPACITIES,
     CUSTODIAN,
@@ -83,13 +83,13 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function isAccredited(address account) external view returns (bool) {
-        return _isAccredited(_standings[account]);
+        return _standings[account].validUntil >= Calendar.today();
     }
 
     /// @inheritdoc IParticipants
     function isPayable(address account) external view returns (bool accredited, bool custodian) {
         Standing memory standing = _standings[account];
-        return (_isAccredited(standing), standing.capacities & CUSTODIAN != 0);
+        return (standing.validUntil >= Calendar.today(), standing.capacities & CUSTODIAN != 0);
     }
 
     /// @inheritdoc IParticipants
@@ -106,8 +106,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     function requireTransfer(address from, address to) external view {
         _accredited(from);
         if (to == from) return;
-        Standing memory standing = _accredited(to);
-        require(standing.standingAcceptance, HeadwaterErrors.Participants_NoStandingAcceptance(to));
+        require(_accredited(to).standingAcceptance, HeadwaterErrors.Participants_NoStandingAcceptance(to));
     }
 
     /// @inheritdoc IParticipants
@@ -155,26 +154,22 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         require(bound == 0, HeadwaterErrors.Participants_AlreadyBound(account, bound));
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(BINDING_TYPEHASH, account, legalIdentity)));
         require(
-            SignatureChecker.isValidSignatureNowCalldata(account, digest, signature),
+            Signatures.isSignedBy(account, digest, signature),
             HeadwaterErrors.Participants_NotBound(account, legalIdentity)
         );
         _bind(account, legalIdentity);
     }
 
-    function _accredited(address account) private view returns (Standing memory standing) {
+    function _accredited(address account) private view returns (Standing storage standing) {
         standing = _standings[account];
-        require(_isAccredited(standing), HeadwaterErrors.Participants_NotAccredited(account));
+        require(standing.validUntil >= Calendar.today(), HeadwaterErrors.Participants_NotAccredited(account));
     }
 
-    function _capable(address account, uint16 capacity) private view returns (Standing memory standing) {
+    function _capable(address account, uint16 capacity) private view returns (Standing storage standing) {
         standing = _accredited(account);
         require(
             standing.capacities & capacity != 0, HeadwaterErrors.Participants_LacksCapacity(account, capacity)
         );
-    }
-
-    function _isAccredited(Standing memory standing) private view returns (bool) {
-        return standing.validUntil >= Calendar.today();
     }
 
     function _isCountry(bytes2 country) private pure returns (bool) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
@@ -11,10 +12,11 @@ import {ReceivablesBase} from "./ReceivablesBase.sol";
 
 /// @notice Before the due day: value flows down, by shares given outright and by proposals, or back to be cancelled.
 abstract contract Circulation is ReceivablesBase {
-    /// @notice Shares in one split: about 40 000 gas each, so that it fits in a transaction of 2^24 gas.
-    uint256 public constant MAX_SHARES = 300;
+    /// @notice Shares in one split: at most about 60 000 gas each, which fits in a transaction of 2^24 gas.
+    uint256 public constant MAX_SHARES = 250;
 
     /// @inheritdoc IReceivables
+    /// @dev The parent is written last: nothing called in between is another's code.
     function split(ReceivableId id, Share[] calldata shares)
         external
         returns (ReceivableId[] memory children)
@@ -22,7 +24,10 @@ abstract contract Circulation is ReceivablesBase {
         require(
             shares.length <= MAX_SHARES, HeadwaterErrors.Receivables_BatchTooLarge(shares.length, MAX_SHARES)
         );
-        (Holding holding, ObligationRecord storage record) = _openForSplit(id);
+        Holding holding = _holding(id);
+        _requireAuthorised(id, holding, msg.sender);
+        ObligationRecord storage record;
+        (holding, record) = _open(id, holding);
 
         children = new ReceivableId[](shares.length);
         for (uint256 i = 0; i < shares.length; ++i) {
@@ -36,25 +41,28 @@ abstract contract Circulation is ReceivablesBase {
         external
         returns (ReceivableId child)
     {
-        (Holding holding, ObligationRecord storage record) = _openForSplit(id);
+        Holding holding = _holding(id);
+        _requireHolder(id, holding, msg.sender);
+        ObligationRecord storage record;
+        (holding, record) = _open(id, holding);
         uint256 today = Calendar.today();
         require(validUntil >= today, HeadwaterErrors.Receivables_ProposalLapsed(validUntil, today));
         require(
             share.recipient != record.obligor, HeadwaterErrors.Receivables_RecipientIsObligor(share.recipient)
         );
-        participants.requireAccredited(holding.holderOf());
+        participants.requireAccredited(msg.sender);
         participants.requireAccredited(share.recipient);
 
+        uint32 last = uint32(Math.min(validUntil, record.dueDay - 1)); // safe because both fit, and today is before
         _holdings[id] = _takeOff(id, holding, share.value);
-        child = _mintChild(id, record, toHolding(holding.holderOf(), share.value).with(PROPOSED));
-        _proposals[child] = Proposal(share.recipient, validUntil);
-        emit ReceivableProposed(id, child, share.recipient, validUntil, share.documentHash);
+        child = _mintChild(id, record, toHolding(msg.sender, share.value).with(PROPOSED));
+        _proposals[child] = Proposal(share.recipient, last);
+        emit ReceivableProposed(id, child, share.recipient, last, share.documentHash);
     }
 
     /// @inheritdoc IReceivables
     function acceptProposal(ReceivableId id) external {
-        (Holding holding, Proposal memory proposed) = _pending(id);
-        require(msg.sender == proposed.recipient, HeadwaterErrors.Receivables_NotRecipient(id, msg.sender));
+        (Holding holding, Proposal memory proposed) = _pendingFor(id, msg.sender);
         participants.requireAccredited(holding.holderOf());
         participants.requireAccredited(proposed.recipient);
 
@@ -65,8 +73,7 @@ abstract contract Circulation is ReceivablesBase {
 
     /// @inheritdoc IReceivables
     function declineProposal(ReceivableId id) external {
-        (Holding holding, Proposal memory proposed) = _pending(id);
-        require(msg.sender == proposed.recipient, HeadwaterErrors.Receivables_NotRecipient(id, msg.sender));
+        (Holding holding, Proposal memory proposed) = _pendingFor(id, msg.sender);
 
         _endProposal(id, holding);
         emit ProposalDeclined(id, proposed.recipient);
@@ -75,7 +82,7 @@ abstract contract Circulation is ReceivablesBase {
     /// @inheritdoc IReceivables
     function withdrawProposal(ReceivableId id) external {
         (Holding holding, Proposal memory proposed) = _pending(id);
-        _requireAuthorised(id, holding, msg.sender);
+        _requireHolder(id, holding, msg.sender);
 
         _endProposal(id, holding);
         emit ProposalWithdrawn(id, proposed.recipient);
@@ -84,7 +91,7 @@ abstract contract Circulation is ReceivablesBase {
     /// @inheritdoc IReceivables
     function cancel(ReceivableId id, uint256 value) external {
         Holding holding = _holding(id);
-        _requireAuthorised(id, holding, msg.sender);
+        _requireHolder(id, holding, msg.sender);
         _cancel(id, holding, value);
     }
 
@@ -97,29 +104,35 @@ abstract contract Circulation is ReceivablesBase {
                                 INTERNAL
     //////////////////////////////////////////////////////////////*/
 
-    /// @dev A receivable that the caller may split now, its proposal, if it had one, lapsed and forgotten.
-    function _openForSplit(ReceivableId id)
-        private
-        returns (Holding holding, ObligationRecord storage record)
+    /// @dev Refuses from the due day on and while a proposal pends; gives the receivable free of one that lapsed.
+    function _open(ReceivableId id, Holding holding)
+        internal
+        returns (Holding, ObligationRecord storage record)
     {
-        holding = _holding(id);
-        _requireAuthorised(id, holding, msg.sender);
         ObligationId obligation_ = id.obligationOf();
         record = _obligations[obligation_];
-        uint256 dueDay = record.dueDay;
-        _requireCirculating(obligation_, dueDay);
-        holding = _withoutProposal(id, holding, dueDay);
+        _requireCirculating(obligation_, record.dueDay);
+        return (_withoutProposal(id, holding), record);
     }
 
     function _pending(ReceivableId id) private view returns (Holding holding, Proposal memory proposed) {
         holding = _holding(id);
         require(holding.has(PROPOSED), HeadwaterErrors.Receivables_NoSuchProposal(id));
         proposed = _proposals[id];
-        uint256 dueDay = _obligations[id.obligationOf()].dueDay;
+        uint256 today = Calendar.today();
         require(
-            _isPending(proposed, dueDay),
-            HeadwaterErrors.Receivables_ProposalLapsed(proposed.validUntil, Calendar.today())
+            today <= proposed.validUntil,
+            HeadwaterErrors.Receivables_ProposalLapsed(proposed.validUntil, today)
         );
+    }
+
+    function _pendingFor(ReceivableId id, address recipient)
+        private
+        view
+        returns (Holding holding, Proposal memory proposed)
+    {
+        (holding, proposed) = _pending(id);
+        require(proposed.recipient == recipient, HeadwaterErrors.Receivables_NotRecipient(id, recipient));
     }
 
     function _endProposal(ReceivableId id, Holding holding) private {
@@ -134,7 +147,7 @@ abstract contract Circulation is ReceivablesBase {
     {
         left = _takeOff(id, holding, share.value);
         if (share.recipient == record.obligor) {
-            _cancelValue(id, record, share.value);
+            _cancelValue(id, holding, record, share.value);
             emit TransferValue(ReceivableId.unwrap(id), 0, share.value);
         } else {
             // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
@@ -173,13 +186,11 @@ abstract contract Circulation is ReceivablesBase {
 
     /// @dev The caller has checked who may do it.
     function _cancel(ReceivableId id, Holding holding, uint256 value) internal {
-        ObligationId obligation_ = id.obligationOf();
-        ObligationRecord storage record = _obligations[obligation_];
-        _requireCirculating(obligation_, record.dueDay);
-        holding = _withoutProposal(id, holding, record.dueDay);
+        ObligationRecord storage record;
+        (holding, record) = _open(id, holding);
         Holding left = _takeOff(id, holding, value);
 
-        _cancelValue(id, record, value);
+        _cancelValue(id, holding, record, value);
         if (left.valueOf() == 0) {
             _burn(id, holding);
         } else {

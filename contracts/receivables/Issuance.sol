@@ -2,12 +2,11 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IInvoiceRegistry} from "../interfaces/IInvoiceRegistry.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {Signatures} from "../libraries/Signatures.sol";
 import {MAX_VALUE, toHolding} from "../types/Holding.sol";
 import {GUARANTOR} from "../types/ParticipantTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
@@ -62,9 +61,9 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         bytes32 obligorIdentity = _requireParties(terms, acceptance, sellerSignature);
 
         ObligationId obligation_ = _open(terms);
+        emit ObligationIssued(obligation_, terms.obligor, terms.seller, terms);
         root = _mint(obligation_, 0, 0, 1, toHolding(terms.seller, terms.face));
         emit TransferValue(0, ReceivableId.unwrap(root), terms.face);
-        emit ObligationIssued(obligation_, terms.obligor, terms.seller, terms);
 
         invoiceRegistry.record(obligorIdentity, terms.fingerprint, obligation_);
     }
@@ -76,7 +75,7 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
     function _requireAccepted(address obligor, bytes32 acceptance, bytes calldata signature) private view {
         if (msg.sender == obligor) return;
         require(
-            _isSignedBy(obligor, _hashTypedDataV4(acceptance), signature),
+            Signatures.isSignedBy(obligor, _hashTypedDataV4(acceptance), signature),
             HeadwaterErrors.Receivables_InvalidObligorSignature(obligor)
         );
     }
@@ -117,7 +116,12 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
                 || _isConsent(terms.seller, acceptance, sellerSignature),
             HeadwaterErrors.Receivables_NoSellerConsent(terms.seller)
         );
-        if (terms.guarantor != address(0)) participants.requireCapacity(terms.guarantor, GUARANTOR);
+        if (terms.guarantor == address(0)) return obligorIdentity;
+        require(
+            terms.guarantor != terms.obligor && terms.guarantor != terms.seller,
+            HeadwaterErrors.Receivables_GuarantorIsParty(terms.guarantor)
+        );
+        participants.requireCapacity(terms.guarantor, GUARANTOR);
     }
 
     function _isConsent(address seller, bytes32 acceptance, bytes calldata signature)
@@ -125,21 +129,9 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         view
         returns (bool)
     {
-        return _isSignedBy(
+        return Signatures.isSignedBy(
             seller, _hashTypedDataV4(keccak256(abi.encode(CONSENT_TYPEHASH, acceptance))), signature
         );
-    }
-
-    /// @dev The key first, then ERC-1271: an account that signs with its key need not be looked up.
-    function _isSignedBy(address signer, bytes32 digest, bytes calldata signature)
-        internal
-        view
-        returns (bool)
-    {
-        // slither-disable-next-line unused-return (the third value only explains a failure)
-        (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
-        if (failure == ECDSA.RecoverError.NoError && recovered == signer) return true;
-        return SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature);
     }
 
     function _requireAtMost(uint256 given, uint256 most) private pure {

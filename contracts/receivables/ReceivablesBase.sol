@@ -72,8 +72,8 @@ abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
 
     function _requireAuthorised(ReceivableId id, Holding holding, address caller) internal view {
         address holder = holding.holderOf();
-        bool authorised = caller == holder || _operators[holder][caller]
-            || (holding.has(APPROVED) && _approvals[id] == caller);
+        bool authorised = caller == holder || (holding.has(APPROVED) && _approvals[id] == caller)
+            || _operators[holder][caller];
         require(authorised, HeadwaterErrors.Receivables_NotAuthorised(id, caller));
     }
 
@@ -87,18 +87,16 @@ abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
         require(today >= dueDay, HeadwaterErrors.Receivables_NotMatured(id, dueDay, today));
     }
 
-    /// @dev A proposal pends through its last day, and before the due day.
-    function _isPending(Proposal memory proposed, uint256 dueDay) internal view returns (bool) {
-        uint256 today = Calendar.today();
-        return today <= proposed.validUntil && today < dueDay;
+    function _requireHolder(ReceivableId id, Holding holding, address account) internal pure {
+        require(holding.holderOf() == account, HeadwaterErrors.Receivables_NotHolder(id, account));
     }
 
     /// @dev Refuses while a proposal pends; one that lapsed, which is the holder's ordinary receivable, is forgotten.
-    function _withoutProposal(ReceivableId id, Holding holding, uint256 dueDay) internal returns (Holding) {
+    function _withoutProposal(ReceivableId id, Holding holding) internal returns (Holding) {
         if (!holding.has(PROPOSED)) return holding;
         Proposal memory proposed = _proposals[id];
         require(
-            !_isPending(proposed, dueDay),
+            Calendar.today() > proposed.validUntil,
             HeadwaterErrors.Receivables_ProposalPending(id, proposed.recipient, proposed.validUntil)
         );
         delete _proposals[id];
@@ -151,7 +149,11 @@ abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
     }
 
     /// @dev Value that reaches its own obligor is owed no more. The caller takes it off the receivable.
-    function _cancelValue(ReceivableId id, ObligationRecord storage record, uint256 value) internal {
+    function _cancelValue(ReceivableId id, Holding holding, ObligationRecord storage record, uint256 value)
+        internal
+    {
+        // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
+        participants.requireAccredited(holding.holderOf());
         uint88 amount = uint88(value); // safe because a receivable's value fits
         record.liveFace -= amount;
         record.cancelled += amount;

@@ -135,15 +135,14 @@ abstract contract Tokens is Circulation {
     /// @dev A receivable that reaches its own obligor is cancelled and burned: it is not handed over.
     function _transfer(address from, address to, ReceivableId id) private returns (bool handed) {
         Holding holding = _holding(id);
-        require(holding.holderOf() == from, HeadwaterErrors.Receivables_NotHolder(id, from));
+        _requireHolder(id, holding, from);
         _requireAuthorised(id, holding, msg.sender);
         require(to != address(0), HeadwaterErrors.Receivables_ZeroAddress());
-        ObligationRecord storage record = _obligations[id.obligationOf()];
-        if (to == record.obligor) {
+        if (to == _obligations[id.obligationOf()].obligor) {
             _cancel(id, holding, holding.valueOf());
             return false;
         }
-        holding = _withoutProposal(id, holding, record.dueDay);
+        holding = _withoutProposal(id, holding);
         participants.requireTransfer(from, to);
         _hand(id, holding, to);
         return true;

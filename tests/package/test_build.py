@@ -46,9 +46,7 @@ class TestArtifacts:
     @pytest.mark.parametrize("name", SHIPPED)
     def test_each_has_brownies_bytecode(self, name):
         shipped, built = read(ARTIFACTS, name), read(BROWNIE, name)
-        why = (
-            f"{name} is stale (`make build`), or packages in ~/.brownie/packages changed Brownie's remappings"
-        )
+        why = f"{name} is stale (`make build`), or packages in ~/.brownie/packages changed Brownie's remappings"
         assert shipped["abi"] == built["abi"], why
         for key in ("bytecode", "deployedBytecode"):
             assert shipped[key].removeprefix("0x") == built[key].removeprefix("0x"), why
@@ -70,9 +68,7 @@ class TestExport:
 
     def test_a_changed_bytecode_is_stale(self, tmp_path):
         write_artifacts({"Ledger.json": artifact("Ledger", contract("6001"))}, tmp_path)
-        assert stale_artifacts({"Ledger.json": artifact("Ledger", contract("6002"))}, tmp_path) == [
-            "Ledger.json"
-        ]
+        assert stale_artifacts({"Ledger.json": artifact("Ledger", contract("6002"))}, tmp_path) == ["Ledger.json"]
 
     def test_a_contract_that_is_gone_is_stale_and_removed(self, tmp_path):
         write_artifacts({"Gone.json": artifact("Gone", contract())}, tmp_path)

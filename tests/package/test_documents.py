@@ -328,10 +328,7 @@ class TestAmounts:
     @pytest.mark.parametrize(
         ("text", "code"),
         [
-            *[
-                (text, "EUR")
-                for text in ("100.005", "1e6", "NaN", "INF", "1,5", "1.000,00", "+1", "١٢", "1 000")
-            ],
+            *[(text, "EUR") for text in ("100.005", "1e6", "NaN", "INF", "1,5", "1.000,00", "+1", "١٢", "1 000")],
             *[("1.50", "JPY"), ("0.0001", "OMR"), (str(2**256), "EUR")],
         ],
     )
@@ -373,9 +370,7 @@ class TestParties:
         buyer = read_invoice(variant((TAX, "".join(tax_scheme(*s) for s in schemes)))).buyer
         assert (buyer.id_kind, buyer.scheme, buyer.id) == (IdKind.TAX, *expected)
 
-    @pytest.mark.parametrize(
-        "instead", ["", tax_scheme("Godkänd för F-skatt", "TAX"), tax_scheme(" - ", "VAT")]
-    )
+    @pytest.mark.parametrize("instead", ["", tax_scheme("Godkänd för F-skatt", "TAX"), tax_scheme(" - ", "VAT")])
     def test_without_a_tax_number_the_legal_id_is_taken(self, variant, instead):
         buyer = read_invoice(variant((TAX, instead))).buyer
         assert (buyer.id_kind, buyer.scheme, buyer.id) == (IdKind.LEGAL, "", "HRB 90862")
@@ -517,8 +512,7 @@ class ByXPath:
         tax = f"{party}/cac:PartyTaxScheme[{digits} != '']"
         schemes = [f"{tax}[cac:TaxScheme/cbc:ID='{name}']" for name in ("VAT", "GST")]
         paths = [
-            f"{p}/cbc:CompanyID"
-            for p in [*schemes, f"{party}/cac:PartyTaxScheme[cac:TaxScheme/cbc:ID='VAT']", tax]
+            f"{p}/cbc:CompanyID" for p in [*schemes, f"{party}/cac:PartyTaxScheme[cac:TaxScheme/cbc:ID='VAT']", tax]
         ]
         paths += [f"{party}/cac:PartyLegalEntity/cbc:CompanyID", f"{party}/cbc:EndpointID"]
         return next((text for text in map(self.text, paths) if text), "")
@@ -526,8 +520,7 @@ class ByXPath:
     def terms(self):
         due = self.text("/ubl:Invoice/cbc:DueDate")
         amount, unit = (
-            self.text(f"/ubl:Invoice/cac:LegalMonetaryTotal/cbc:PayableAmount{at}")
-            for at in ("", "/@currencyID")
+            self.text(f"/ubl:Invoice/cac:LegalMonetaryTotal/cbc:PayableAmount{at}") for at in ("", "/@currencyID")
         )
         number, issued = self.text("/ubl:Invoice/cbc:ID"), self.text("/ubl:Invoice/cbc:IssueDate")
         return number, issued, due, Decimal(amount or 0), unit, self.party("Supplier"), self.party("Customer")

@@ -59,10 +59,7 @@ def test_a_room_of_contracts_may_import(tmp_path, target):
 
 def test_a_room_that_nobody_knows_is_named(tmp_path):
     (problem,) = problems_of(tmp_path, "contracts/attic/A.sol", "contract A {}\n")
-    assert (
-        problem
-        == "contracts/attic/A.sol:1: attic is no room of contracts/ that scripts/check_layers.py knows"
-    )
+    assert problem == "contracts/attic/A.sol:1: attic is no room of contracts/ that scripts/check_layers.py knows"
 
 
 def test_a_long_contract_is_named(tmp_path):

@@ -74,9 +74,7 @@ def test_anything_but_plain_digits_is_refused(text):
     assert refusal.value.value == errors.shown(text)
 
 
-@pytest.mark.parametrize(
-    "amount", [1.5, 100, True, None, b"1", Decimal("NaN"), Decimal("inf"), Decimal("sNaN")]
-)
+@pytest.mark.parametrize("amount", [1.5, 100, True, None, b"1", Decimal("NaN"), Decimal("inf"), Decimal("sNaN")])
 def test_a_float_or_any_other_kind_of_number_is_refused(amount):
     with pytest.raises(errors.AmountMalformed):
         to_units(amount, EUR)
@@ -96,9 +94,7 @@ def test_more_decimals_than_the_currency_has_are_refused(amount, money):
         to_units(amount, money)
 
 
-@pytest.mark.parametrize(
-    "amount", ["3094850098213450687247810.56", str(2**256), "9" * 65, Decimal("1E+999999")]
-)
+@pytest.mark.parametrize("amount", ["3094850098213450687247810.56", str(2**256), "9" * 65, Decimal("1E+999999")])
 def test_an_amount_beyond_88_bits_is_refused(amount):
     with pytest.raises(errors.AmountTooLarge):
         to_units(amount, EUR)

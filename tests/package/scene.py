@@ -1,0 +1,124 @@
+"""The suite on an Anvil of the package's tests: its cast, and short verbs that set a scene."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from web3 import Web3
+
+from _local import LocalProgramme, local_programme
+from headwater import Acceptance, Done, Share, Suite, currency, refusals, sign
+
+GENESIS = 1_788_264_000  # 2026-09-01, noon UTC
+FACE = 1_000_000
+CAP = 10 * FACE
+TENOR = 90
+CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "stranger")
+ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier")
+STANDING = ("tier2", "tier3", "financier")
+NOBODY = "0x" + "00" * 20
+
+_invoices = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A local programme, and the steps that come before what a test is about."""
+
+    programme: LocalProgramme
+
+    @property
+    def suite(self) -> Suite:
+        return self.programme.suite
+
+    @property
+    def currency(self) -> str:
+        return str(self.programme.token.address)
+
+    @property
+    def today(self) -> int:
+        return self.programme.today()
+
+    def address(self, name: str) -> str:
+        return self.programme.address(name)
+
+    def terms(self, **changes: Any) -> Acceptance:
+        """Believable terms of a new invoice, with changes."""
+        usual = Acceptance(
+            obligor=self.address("anchor"),
+            seller=self.address("supplier"),
+            currency=self.currency,
+            face=FACE,
+            due_day=self.today + TENOR,
+            valid_until=self.today + 10,
+            grace_days=5,
+            late_rate_ppm=80_000,
+            late_basis=360,
+            guarantor=NOBODY,
+            fingerprint=next(_invoices).to_bytes(32),
+            document_root=b"\xdc" * 32,
+            undertaking=b"\x1a" * 32,
+        )
+        return replace(usual, **changes)
+
+    def accept(self, terms: Acceptance) -> bytes:
+        """The anchor's signature over terms."""
+        return sign(self.programme.cast["anchor"], self.suite.acceptance_message(terms))
+
+    def issue(self, **changes: Any) -> int:
+        """Issue an obligation to the supplier; gives the root's id."""
+        terms = self.terms(**changes)
+        return self.suite.issue(terms, self.accept(terms), sender=terms.seller).value
+
+    def split(self, receivable: int, to: str, value: int, by: str = "supplier") -> int:
+        """Split one share off; gives the child's id."""
+        (child,) = self.suite.split(receivable, [Share(self.address(to), value)], sender=self.address(by)).value
+        return child
+
+    def propose(self, receivable: int, to: str = "tier2", value: int = 1) -> int:
+        """Set a child aside for ten days; gives its id."""
+        share = Share(self.address(to), value)
+        return self.suite.propose(receivable, share, self.today + 10, sender=self.address("supplier")).value
+
+    def fall_due(self) -> None:
+        """Move to the due day, with the anchor's money at hand."""
+        self.programme.move_to(self.today + TENOR)
+        self.programme.mint("anchor", FACE)
+        self.programme.approve("anchor", FACE)
+
+    def pay(self, receivable: int, amount: int = FACE) -> Done[int]:
+        """The anchor pays some of a receivable's obligation."""
+        return self.suite.pay(receivable >> 72, amount, sender=self.address("anchor"))
+
+    def balance(self, name: str) -> int:
+        return self.programme.balance(self.address(name))
+
+
+def raise_scene(w3: Web3) -> Scene:
+    """Deploy the suite, accredit the cast, cap the anchor."""
+    scene = Scene(local_programme(w3, CAST, currency("EUR")))
+    scene.programme.register(ACCREDITED, {}, {})
+    operator = scene.address("operator")
+    scene.suite.set_cap(scene.address("anchor"), scene.currency, CAP, sender=operator)
+    for name in STANDING:
+        scene.suite.set_standing_acceptance(True, sender=scene.address(name))
+    return scene
+
+
+@contextmanager
+def refused(name: str, **values: Any) -> Iterator[None]:
+    """Expect a refusal by its name, with exactly these values, also as attributes."""
+    with pytest.raises(getattr(refusals, name)) as caught:
+        yield
+    assert caught.value.values == values, caught.value
+    assert {field: getattr(caught.value, field) for field in values} == values
+
+
+def used_gas(done: Done[Any]) -> bool:
+    """Whether a step is on chain, and cost what a transaction costs at least."""
+    return done.gas > 21_000 and done.block > 0 and done.transaction.startswith("0x")

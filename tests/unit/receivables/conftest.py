@@ -1,0 +1,79 @@
+"""Scenes that many of the ledger's tests begin with."""
+
+import pytest
+
+from tests.stage import FACE, astuple
+
+# The slots of _proposals, _approvals and _claimed. A burned receivable cannot be asked for them.
+SIDE_RECORDS = (5, 6, 7)
+
+
+@pytest.fixture
+def root(stage):
+    """A root receivable of the supplier's, worth FACE, owed by the anchor."""
+    return stage.issue()
+
+
+@pytest.fixture
+def due_day(receivables, root):
+    return int(receivables.obligation(1)["dueDay"])
+
+
+@pytest.fixture
+def child(stage, root, tier2):
+    """Tier 2's receivable, worth 300 000, split off the root."""
+    return stage.split(root, (tier2, 300_000))[0]
+
+
+@pytest.fixture
+def proposed(stage, root, tier2):
+    """The supplier's receivable, worth 300 000, set aside for tier 2 through ten more days."""
+    return stage.propose(root, tier2, 300_000)
+
+
+@pytest.fixture
+def worth(receivables):
+    """What a receivable is worth: its value."""
+    return lambda receivable: int(receivables.receivable(receivable)["value"])
+
+
+@pytest.fixture
+def left(worth, root):
+    """What the root is worth after what was done to it."""
+    return lambda: worth(root)
+
+
+@pytest.fixture
+def owed(receivables, anchor, currency):
+    """What the anchor owes in the currency by the ledger's count."""
+    return lambda: int(receivables.exposure(anchor, currency)["outstanding"])
+
+
+@pytest.fixture
+def settled(stage, root, child):
+    """Root and child, of an obligation that is due and paid in full."""
+    stage.settle(root, FACE)
+    return root, child
+
+
+@pytest.fixture
+def issue(stage, receivables, supplier):
+    """Issue terms at the supplier's call, with the anchor's signature over just these."""
+    return lambda terms: receivables.issue(astuple(terms), stage.accept(terms), b"", {"from": supplier})
+
+
+@pytest.fixture
+def limits(receivables, operator):
+    return lambda *given: receivables.setLimits(*given, {"from": operator})
+
+
+@pytest.fixture
+def beside(stage, receivables):
+    """What the ledger's storage has beside a receivable: proposal, approval and what was claimed, as numbers."""
+    w3 = stage.programme.w3
+
+    def read(receivable):
+        slots = (w3.keccak(receivable.to_bytes(32) + slot.to_bytes(32)) for slot in SIDE_RECORDS)
+        return [int.from_bytes(w3.eth.get_storage_at(receivables.address, int.from_bytes(s))) for s in slots]
+
+    return read
