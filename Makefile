@@ -40,7 +40,9 @@ test: test-package test-contracts ## Run all tests
 test-package: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the tests that need no chain, or start their own
 	@$(if $(PACKAGE_SUITES),$(BIN)/python -m pytest -p no:pytest-brownie $(PACKAGE_SUITES),echo "No test yet")
 
+# What a session that was cut has left of its workers' results would fail the next one.
 test-contracts: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the contracts' tests on Brownie's Anvil, two at a time
+	@rm -f build/tests-*.json
 	@$(if $(CHAIN_SUITES),$(BIN)/brownie test $(CHAIN_SUITES) -n 2,echo "No contract test yet")
 
 build: $(WORKSHOP) $(NPM) ## Compile, and bring headwater/artifacts up to date

@@ -44,7 +44,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IReceivables
-    /// @dev Nothing is paid before the due day, so nothing is due then: the day is looked at only to name the refusal.
+    /// @dev Nothing is paid before the due day, so the day is looked at only where nothing is due.
     function claim(ReceivableId id) external nonReentrant returns (uint256 amount) {
         Holding holding = _holding(id);
         address holder = holding.holderOf();
@@ -53,9 +53,9 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         ObligationRecord storage record = _obligations[id.obligationOf()];
         bool settled;
         (amount, settled) = _dueDown(id, holding, record);
-        if (amount == 0 && !settled) {
+        if (amount == 0) {
             _requireMatured(id.obligationOf(), record.dueDay);
-            revert HeadwaterErrors.Receivables_NothingToClaim(id);
+            require(settled, HeadwaterErrors.Receivables_NothingToClaim(id));
         }
 
         _redeem(id, holding, amount, settled);
@@ -168,7 +168,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         ObligationRecord storage record = _obligations[id.obligationOf()];
         bool settled;
         (amount, settled) = _dueDown(id, holding, record);
-        if (amount == 0 && !settled) return 0;
+        if (amount == 0 && (!settled || Calendar.today() < record.dueDay)) return 0;
 
         _redeem(id, holding, amount, settled);
         _payOut(holder, record.currency, amount, accredited, custodian);

@@ -196,6 +196,13 @@ class TestClaim:
             with refused("Receivables_NotMatured", 1, due_day, due_day - 1):
                 receivables.claim(root, {"from": supplier})
 
+        def test_it_should_refuse_an_empty_one_when_all_value_was_cancelled(
+            self, stage, receivables, root, anchor, stranger, due_day
+        ):
+            stage.split(root, (anchor, FACE))
+            with refused("Receivables_NotMatured", 1, due_day, stage.now()):
+                receivables.claim(root, {"from": stranger})
+
     class TestGivenTheReceivableDoesNotExist:
         def test_it_should_refuse(self, receivables, supplier):
             with refused("Receivables_NoSuchReceivable", 77):

@@ -94,6 +94,11 @@ class TestClaimMany:
             with refused("Receivables_NoSuchReceivable", root):
                 receivables.ownerOf(root)
 
+        def test_it_should_pass_it_over_before_the_due_day(self, stage, receivables, root, anchor, supplier):
+            stage.split(root, (anchor, FACE))
+            receivables.claimMany([root], {"from": anchor})
+            assert receivables.ownerOf(root) == supplier
+
     class TestWhenThereAreManyReceivables:
         def test_it_should_take_200(self, receivables, supplier):
             given = receivables.claimMany.call([77] * 200, {"from": supplier})
