@@ -56,6 +56,11 @@ def mark():
     return f"HEADWATER_MARK={uuid.uuid4()}"
 
 
+def heed_interrupts():
+    """Undo what a background shell hands down: it has what it starts ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def marked(mark):
     """Start the demo with a mark that all it starts inherits; killed by its id if it does not end."""
@@ -64,7 +69,7 @@ def marked(mark):
     def start(*arguments):
         environment = os.environ | dict([mark.split("=")])
         pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": environment}
-        started.append(process := subprocess.Popen([*DEMO, *arguments], **pipe))
+        started.append(process := subprocess.Popen([*DEMO, *arguments], **pipe, preexec_fn=heed_interrupts))
         return process
 
     yield start
