@@ -1,5 +1,5 @@
 # Headwater's commands. `make help` lists them; each sets up what it needs, and only that.
-# Everything stays inside this folder, but for the caches of pip and npm and Brownie's own ~/.brownie.
+# Everything stays inside this folder, but for the caches of pip and npm.
 
 PYTHON ?= python3
 INVOICE ?=
@@ -21,6 +21,10 @@ suites = $(strip $(foreach folder,$(1),$(if $(shell find $(folder) -name 'test_*
 CHAIN_SUITES := $(call suites,tests/unit tests/lifecycle tests/stateful)
 PACKAGE_SUITES := $(strip $(call suites,tests/package) $(wildcard tests/test_*.py))
 
+# Tools that would write into the home folder (Brownie, Anvil, slither) or the system's for temporary files do it here.
+CONTAINED := HOME="$(CURDIR)/build/home" TMPDIR="$(CURDIR)/build/tmp"
+$(shell mkdir -p build/home build/tmp)
+
 # Brownie finds Anvil, and this file forge and solhint, among the npm packages.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -33,17 +37,17 @@ help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
 
 demo: $(RUNTIME) $(NPM) ## Run the main job on a chain of its own; INVOICE=path takes another invoice
-	@$(BIN)/python scripts/demo.py $(if $(INVOICE),"$(INVOICE)")
+	@$(CONTAINED) $(BIN)/python scripts/demo.py $(if $(INVOICE),"$(INVOICE)")
 
 test: test-package test-contracts ## Run all tests
 
 test-package: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the tests that need no chain, or start their own
-	@$(if $(PACKAGE_SUITES),$(BIN)/python -m pytest -p no:pytest-brownie $(PACKAGE_SUITES),echo "No test yet")
+	@$(if $(PACKAGE_SUITES),$(CONTAINED) $(BIN)/python -m pytest -p no:pytest-brownie $(PACKAGE_SUITES),echo "No test yet")
 
 # What a session that was cut has left of its workers' results would fail the next one.
 test-contracts: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the contracts' tests on Brownie's Anvil, two at a time
 	@rm -f build/tests-*.json
-	@$(if $(CHAIN_SUITES),$(BIN)/brownie test $(CHAIN_SUITES) -n 2,echo "No contract test yet")
+	@$(if $(CHAIN_SUITES),$(CONTAINED) $(BIN)/brownie test $(CHAIN_SUITES) -n 2,echo "No contract test yet")
 
 build: $(WORKSHOP) $(NPM) ## Compile, and bring headwater/artifacts up to date
 	@$(BIN)/python scripts/build.py
@@ -70,7 +74,7 @@ generated: $(WORKSHOP) $(NPM)
 
 slither: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --build-info
-	@$(BIN)/slither .
+	@$(CONTAINED) $(BIN)/slither .
 
 fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
 	@$(BIN)/ruff format .
@@ -78,7 +82,7 @@ fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
 	@forge fmt contracts
 
 gas: $(WORKSHOP) $(NPM) ## Measure gas and write gas/snapshot.json
-	@$(BIN)/python scripts/gas.py
+	@$(CONTAINED) $(BIN)/python scripts/gas.py
 
 setup: $(WORKSHOP) $(NPM) $(COMPILED) ## Set up everything: environment, npm packages, compiler, Brownie's build
 
@@ -111,5 +115,5 @@ $(WORKSHOP): $(RUNTIME)
 # Brownie does not notice a changed evm_version by itself: changed settings compile everything again.
 $(COMPILED): $(CONTRACTS) brownie-config.yaml package-lock.json | $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --compiler
-	@$(BIN)/brownie compile $(if $(filter brownie-config.yaml package-lock.json,$?),--all)
+	@$(CONTAINED) $(BIN)/brownie compile $(if $(filter brownie-config.yaml package-lock.json,$?),--all)
 	@touch $@
