@@ -12,15 +12,19 @@ from headwater._days import date_of, day_of, start_of_day
 from headwater._deploy import Programme, deploy
 from headwater._deployment import Deployment
 from headwater._errors import (
+    AccountUnfunded,
     ChainError,
     ChainUnreachable,
+    ChainUnsupported,
     DeploymentMismatch,
     DocumentRefused,
     HeadwaterError,
+    KeyRefused,
     MoneyError,
     TransactionFailed,
     TransactionPending,
 )
+from headwater._keys import account_from_environment, account_from_keystore, new_keystore
 from headwater._money import Currency, currency, format_units, to_decimal, to_units
 from headwater._pedigree import Pedigree, parse_label
 from headwater._refusals import ContractRefused
@@ -43,10 +47,12 @@ from headwater._types import (
 
 __all__ = [
     "Acceptance",
+    "AccountUnfunded",
     "Artifact",
     "Capacity",
     "ChainError",
     "ChainUnreachable",
+    "ChainUnsupported",
     "ContractRefused",
     "Currency",
     "Deployment",
@@ -56,6 +62,7 @@ __all__ = [
     "Done",
     "Exposure",
     "HeadwaterError",
+    "KeyRefused",
     "Limits",
     "MoneyError",
     "Obligation",
@@ -71,6 +78,8 @@ __all__ = [
     "Suite",
     "TransactionFailed",
     "TransactionPending",
+    "account_from_environment",
+    "account_from_keystore",
     "artifact",
     "artifact_names",
     "connect",
@@ -79,6 +88,7 @@ __all__ = [
     "day_of",
     "deploy",
     "format_units",
+    "new_keystore",
     "parse_label",
     "sign",
     "start_of_day",

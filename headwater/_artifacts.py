@@ -7,6 +7,7 @@ Each is `artifacts/<Contract>.json` with the keys contractName, abi, bytecode an
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -16,19 +17,28 @@ from eth_utils.crypto import keccak
 
 from headwater._errors import ArtifactUnknown
 
+_IMMUTABLE = b"\x7f" + bytes(32)  # PUSH32 of what the constructor will fill in
+
 
 @dataclass(frozen=True)
 class Artifact:
-    """One compiled contract: its ABI and its creation bytecode, as 0x-prefixed hex."""
+    """One compiled contract: its ABI, and its bytecode for creation and as deployed, as 0x-prefixed hex."""
 
     name: str
     abi: list[dict[str, Any]]
     bytecode: str
+    deployed: str
 
     @cached_property
     def hash(self) -> str:
         """The keccak-256 of the creation bytecode: tells one build from another."""
         return "0x" + keccak(hexstr=self.bytecode).hex()
+
+    def is_code(self, code: bytes) -> bool:
+        """Tell whether code on a chain is this contract's, whatever its immutables were set to."""
+        shipped = bytes.fromhex(self.deployed.removeprefix("0x"))
+        parts = map(re.escape, shipped.split(_IMMUTABLE))
+        return re.fullmatch(b"\x7f.{32}".join(parts), code, re.DOTALL) is not None
 
 
 @lru_cache
@@ -38,7 +48,7 @@ def artifact(name: str) -> Artifact:
     if not name.isidentifier() or not path.is_file():
         raise ArtifactUnknown(f"No contract named '{name}' ships with headwater.")
     fields = json.loads(path.read_text(encoding="utf-8"))
-    return Artifact(fields["contractName"], fields["abi"], fields["bytecode"])
+    return Artifact(fields["contractName"], fields["abi"], fields["bytecode"], fields["deployedBytecode"])
 
 
 @lru_cache

@@ -6,19 +6,25 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the document cannot be financed.
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from eth_account.signers.local import LocalAccount
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from web3 import Web3
 
-from headwater._connection import connect
+from headwater._connection import TIMEOUT_SECONDS, connect, sign_with
 from headwater._days import day_of
 from headwater._deploy import deploy
 from headwater._deployment import Deployment
-from headwater._errors import ChainError, DeploymentMismatch, DocumentRefused, HeadwaterError
+from headwater._errors import DeploymentMismatch, DocumentRefused, HeadwaterError, shown
+from headwater._keys import account_from_environment, account_from_keystore, new_keystore
 from headwater._money import format_units
 from headwater.documents import Invoice, Party, read_invoice
 
@@ -34,8 +40,28 @@ app = typer.Typer(
 )
 invoices = typer.Typer(no_args_is_help=True, help="Read invoices.")
 app.add_typer(invoices, name="invoice")
+keys = typer.Typer(no_args_is_help=True, help="Make keys.")
+app.add_typer(keys, name="keys")
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON for a program")]
+
+
+Signer = Callable[[], LocalAccount]
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Within it, whatever is refused ends the program with one sentence and exit code 1."""
+    try:
+        yield
+        return
+    except HeadwaterError as error:
+        sentence = str(error)
+    except OSError as error:
+        sentence = f"{shown(str(error.filename))}: {error.strerror or type(error).__name__}."
+    except KeyboardInterrupt:
+        sentence = "Interrupted: run again, and it goes on where it stopped."
+    _fail(sentence, FAILED)
 
 
 @app.command("deploy")
@@ -43,31 +69,54 @@ def deploy_command(
     rpc: Annotated[str, typer.Option(help="the node's URL")],
     chain_id: Annotated[int | None, typer.Option(help="the chain id it must have")] = None,
     folder: Annotated[Path, typer.Option("--deployments", help="where deployments are kept")] = Path("deployments"),
+    keystore: Annotated[Path | None, typer.Option(help="the encrypted keystore of the account that deploys")] = None,
+    key_env: Annotated[str | None, typer.Option(help="the name of the environment variable with its key")] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="seconds that one call may take")] = TIMEOUT_SECONDS,
     as_json: Json = False,
 ) -> None:
-    """Deploy the suite, or verify and complete the one that is there, from a development node's own account."""
-    console = Console(highlight=False, soft_wrap=True, quiet=as_json)
-    try:
-        deployed = deploy_to(rpc, chain_id, folder, console)
-    except ChainError as error:
-        _fail(str(error), FAILED)
-    if as_json:
-        typer.echo(json.dumps({name: placed.address for name, placed in deployed.contracts.items()}))
+    """Deploy the suite, or verify and complete the one that is there.
 
-
-def deploy_to(rpc: str, chain_id: int | None, folder: Path | None, console: Console) -> Deployment:
-    """Deploy through a node's unlocked account and print where everything stands; without a folder nothing is kept.
-
-    Raises ChainUnreachable, DeploymentMismatch (another chain, or none of its accounts may be used) and the
-    contracts' refusals.
+    The password of a keystore is asked for. With neither --keystore nor --key-env a development node's own account
+    deploys.
     """
-    w3 = connect(rpc)
+    if keystore is not None and key_env is not None:
+        raise typer.BadParameter("it is --keystore or --key-env, not both")
+    console = Console(highlight=False, soft_wrap=True, quiet=as_json)
+    with refusing():
+        deployed = deploy_to(rpc, chain_id, folder, console, _signer(keystore, key_env), timeout)
+        if as_json:
+            typer.echo(json.dumps({name: placed.address for name, placed in deployed.contracts.items()}))
+
+
+@keys.command("new")
+def keys_new(file: Annotated[Path, typer.Argument(help="the file to make; one that is there is refused")]) -> None:
+    """Make a key in a new encrypted keystore, and print its address."""
+
+    def password() -> str:
+        return str(typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True))
+
+    with refusing():
+        typer.echo(new_keystore(file, password))
+
+
+def deploy_to(
+    rpc: str,
+    chain_id: int | None,
+    folder: Path | None,
+    console: Console,
+    signer: Signer | None = None,
+    timeout: float = TIMEOUT_SECONDS,
+) -> Deployment:
+    """Deploy from the signer's account, or a development node's own, and print where everything stands.
+
+    Without a folder nothing is kept. Raises ChainUnreachable, DeploymentMismatch (another chain, or none of its
+    accounts may be used), and whatever the signer and `deploy` refuse.
+    """
+    w3 = connect(rpc, timeout=timeout)
     found = w3.eth.chain_id
     if chain_id not in (None, found):
         raise DeploymentMismatch(f"The node is on chain {found}, not on chain {chain_id}.")
-    accounts = w3.eth.accounts if found in DEVELOPMENT_CHAINS else []
-    if not accounts:
-        raise DeploymentMismatch(f"Chain {found} is no development chain with unlocked accounts.")
+    deployer = _deployer(w3, signer)
     file = folder and folder / f"{found}.json"
     steps = 0
 
@@ -76,16 +125,41 @@ def deploy_to(rpc: str, chain_id: int | None, folder: Path | None, console: Cons
         steps += 1
         console.print(f"  {step}")
 
-    deployed = deploy(w3, accounts[0], file=file, note=note)
+    deployed = deploy(w3, deployer, file=file, note=note)
+    _show_deployment(console, deployed, steps, file)
+    return deployed
+
+
+def _show_deployment(console: Console, deployed: Deployment, steps: int, file: Path | None) -> None:
     table = Table("contract", "address", "block", box=None, header_style="dim")
     for name, placed in deployed.contracts.items():
         table.add_row(name, placed.address, str(placed.block))
     console.print(table)
-    kept = f"kept in {file}" if file else "not kept: this chain ends with its node"
-    console.print(
-        f"Chain {found}: {f'{steps} steps taken' if steps else 'everything is there, nothing changed'}; {kept}"
-    )
-    return deployed
+    done = f"{steps} steps taken" if steps else "everything is there, nothing changed"
+    kept = f"kept in {escape(str(file))}" if file else "not kept: this chain ends with its node"
+    console.print(f"Chain {deployed.chain_id}: {done}; {kept}")
+
+
+def _signer(keystore: Path | None, key_env: str | None) -> Signer | None:
+    """How to get at the account that the options name; None where they name none."""
+    if keystore is not None:
+        return lambda: account_from_keystore(keystore, lambda: str(typer.prompt("Password", hide_input=True, err=True)))
+    return None if key_env is None else lambda: account_from_environment(key_env)
+
+
+def _deployer(w3: Web3, signer: Signer | None) -> str:
+    """Give the account that deploys, made ready to sign."""
+    if signer is not None:
+        account = signer()
+        sign_with(w3, account)
+        return str(account.address)
+    chain = w3.eth.chain_id
+    accounts = w3.eth.accounts if chain in DEVELOPMENT_CHAINS else []
+    if not accounts:
+        raise DeploymentMismatch(
+            f"Chain {chain} is no development chain with unlocked accounts: give --keystore or --key-env."
+        )
+    return accounts[0]
 
 
 @invoices.command("show")
@@ -135,4 +209,4 @@ def _party(party: Party) -> str:
 
 def _fail(sentence: str, code: int) -> NoReturn:
     Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]Refused:[/] {escape(sentence)}")
-    raise typer.Exit(code)
+    sys.exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,12 +33,17 @@ def connect(url: str, accounts: Iterable[LocalAccount] = (), timeout: float = TI
     """
     w3 = Web3(_Node(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None))
     for account in accounts:
-        w3.middleware_onion.inject(SignAndSendRawMiddlewareBuilder.build(account), layer=0)
+        sign_with(w3, account)
     try:
         int(call(w3, "eth_chainId"), 16)
     except (TypeError, ValueError):
         raise ChainUnreachable("What answers there is no Ethereum node: it names no chain.") from None
     return w3
+
+
+def sign_with(w3: Web3, account: LocalAccount) -> None:
+    """Sign what is sent from an account here; the node sees no key."""
+    w3.middleware_onion.inject(SignAndSendRawMiddlewareBuilder.build(account), layer=0)
 
 
 def call(w3: Web3, method: str, *params: Any) -> Any:  # noqa: ANN401 - whatever the node answers
@@ -60,14 +66,21 @@ def send(w3: Web3, step: ContractFunction | ContractConstructor, sender: str) ->
         with named_refusals():
             tx = step.transact({"from": w3.to_checksum_address(sender)})
     except Web3RPCError as error:
-        raise TransactionFailed(f"The node does not take the transaction: {error}") from None
+        raise TransactionFailed(_not_taken(error, sender)) from None
     try:
         receipt = w3.eth.wait_for_transaction_receipt(tx, RECEIPT_SECONDS, _POLL_SECONDS)
     except TimeExhausted:
-        raise TransactionPending(f"Transaction {tx.to_0x_hex()} is not mined yet.") from None
+        raise TransactionPending(f"Transaction {tx.to_0x_hex()} is not mined yet: run again when it is.") from None
     if receipt["status"] != 1:
         raise TransactionFailed(f"Transaction {tx.to_0x_hex()} was mined but failed.")
     return receipt
+
+
+def _not_taken(error: Web3RPCError, sender: str) -> str:
+    """Say why the node does not take a transaction; nodes word a nonce that is spent in many ways."""
+    if re.search(r"nonce|underpriced|already known|already imported", str(error), re.IGNORECASE):
+        return f"Another transaction of {sender} came in between: run again when nothing else sends from that account."
+    return f"The node does not take the transaction: {error}"
 
 
 class _Node(HTTPProvider):

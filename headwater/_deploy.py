@@ -22,6 +22,7 @@ from headwater._artifacts import artifact
 from headwater._connection import send
 from headwater._deployment import Deployment, Placed
 from headwater._errors import DeploymentMismatch
+from headwater._preflight import demand_cancun, demand_funds
 from headwater._types import Limits, Role, fields
 
 ORDER = ("Authority", "Participants", "InvoiceRegistry", "Receivables")
@@ -65,8 +66,8 @@ def deploy(
 
     With `file`, what stands there is verified first (chain, genesis, code) and what is new is written to it; without,
     nothing is kept. `note` is told each step that changes the chain, in words. Two runs on one file take turns.
-    Raises DeploymentMismatch when the file speaks of another chain or the code there is not ours,
-    ChainUnreachable, and the contracts' refusals.
+    Raises DeploymentMismatch when the file speaks of another chain or the code there is not ours, ChainUnsupported for
+    a chain without Cancun, AccountUnfunded, ChainUnreachable, and the contracts' refusals.
     """
     programme = programme or Programme()
     if file is None:
@@ -88,11 +89,14 @@ class _Run:
         self.known = self._read()
 
     def complete(self) -> Deployment:
-        for name in ORDER:
-            if name in self.known.contracts:
-                self._verify(name)
-            else:
-                self._place(name)
+        missing = [name for name in ORDER if name not in self.known.contracts]
+        for name in self.known.contracts.keys() & set(ORDER):
+            self._verify(name)
+        if missing:
+            demand_cancun(self.w3)
+            demand_funds(self.w3, self.deployer, missing)
+        for name in missing:
+            self._place(name)
         self._wire()
         return self.known
 
@@ -110,10 +114,13 @@ class _Run:
 
     def _verify(self, name: str) -> None:
         placed = self.known.contracts[name]
-        if _code_hash(self.w3, placed.address) != placed.code_hash:
+        code = self.w3.eth.get_code(self.w3.to_checksum_address(placed.address))
+        if "0x" + keccak(code).hex() != placed.code_hash:
             raise DeploymentMismatch(f"The code at {placed.address} is not the {name} that was deployed there.")
         if placed.artifact_hash != artifact(name).hash:
             raise DeploymentMismatch(f"{name} at {placed.address} is of another version of the suite.")
+        if not artifact(name).is_code(code):
+            raise DeploymentMismatch(f"The code at {placed.address} is not ours: it is no {name} of the suite.")
 
     def _place(self, name: str) -> None:
         self.note(f"deploy {name}")

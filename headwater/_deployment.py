@@ -38,15 +38,16 @@ class Deployment:
 
     @classmethod
     def load(cls, file: str | os.PathLike[str]) -> Deployment:
-        """Read a deployments file; raises DeploymentMismatch for one that is not ours."""
+        """Read a deployments file; raises DeploymentMismatch for one that is damaged, or not ours."""
         try:
             read = json.loads(Path(file).read_text(encoding="utf-8"))
             contracts = {name: Placed(**placed) for name, placed in read["contracts"].items()}
             if not all(is_address(placed.address) for placed in contracts.values()):
                 raise ValueError("no address")
             return cls(read["chain_id"], read["genesis"], contracts)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise DeploymentMismatch(f"{Path(file).name} is not a deployments file.") from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            damaged = f"{Path(file).name} is not a deployments file: bring it back, or move it away to deploy anew."
+            raise DeploymentMismatch(damaged) from None
 
     def save(self, file: Path) -> None:
         """Write a deployments file, whole or not at all."""

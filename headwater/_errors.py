@@ -1,9 +1,10 @@
 """Everything that Headwater refuses, as one tree.
 
     HeadwaterError
-    ├── ArtifactUnknown, DayOutOfRange, PedigreeMalformed
+    ├── ArtifactUnknown, DayOutOfRange, KeyRefused, PedigreeMalformed
     ├── ChainError
-    │   ├── ChainUnreachable, DeploymentMismatch, TransactionFailed, TransactionPending
+    │   ├── ChainUnreachable, ChainUnsupported, DeploymentMismatch
+    │   ├── AccountUnfunded, TransactionFailed, TransactionPending
     │   └── ContractRefused               in headwater.refusals: one class an error of the contracts, by name
     ├── MoneyError                      value
     │   ├── CurrencyUnknown, CurrencyWithoutUnits
@@ -42,6 +43,10 @@ class DayOutOfRange(HeadwaterError):
     """A day number or date that no obligation can have."""
 
 
+class KeyRefused(HeadwaterError):
+    """A key that cannot be had or kept: its file, its variable or its password; never says what it is."""
+
+
 class PedigreeMalformed(HeadwaterError):
     """A token id or label that no receivable can have."""
 
@@ -54,8 +59,16 @@ class ChainUnreachable(ChainError):
     """No node answers, or not in time."""
 
 
+class ChainUnsupported(ChainError):
+    """The chain does not run what the contracts are compiled to."""
+
+
 class DeploymentMismatch(ChainError):
     """The chain is another than the deployment's, or what stands there is not ours."""
+
+
+class AccountUnfunded(ChainError):
+    """An account has less than what is to be done costs."""
 
 
 class TransactionFailed(ChainError):

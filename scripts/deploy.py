@@ -1,21 +1,19 @@
 """Deploy the suite, or verify and complete the one that is there.
 
-Usage: `python scripts/deploy.py --rpc URL [--chain-id N]` for a running node, which keeps the addresses in
-`deployments/<chainId>.json`; `brownie run deploy` for Brownie's network, where an Anvil of Brownie's own keeps none.
+Usage: `python scripts/deploy.py --rpc URL [--chain-id N] [--keystore FILE | --key-env NAME]` for a running node,
+which keeps the addresses in `deployments/<chainId>.json`; `brownie run deploy` for Brownie's network, where an Anvil
+of Brownie's own keeps none.
 Exit codes: 0 done, 1 failed, 2 wrong usage.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
-from headwater import ChainError
-from headwater._cli import FAILED, deploy_command, deploy_to
+from headwater._cli import deploy_command, deploy_to, refusing
 
 DEPLOYMENTS = Path(__file__).resolve().parent.parent / "deployments"
 
@@ -25,11 +23,8 @@ def main() -> None:
     from brownie import network, rpc
 
     folder = None if rpc.is_child() else DEPLOYMENTS
-    try:
+    with refusing():
         deploy_to(network.web3.provider.endpoint_uri, None, folder, Console(highlight=False, soft_wrap=True))
-    except ChainError as error:
-        Console(stderr=True).print(f"[bold red]Refused:[/] {escape(str(error))}", highlight=False)
-        sys.exit(FAILED)
 
 
 if __name__ == "__main__":

@@ -45,14 +45,24 @@ def to(w3, node, tmp_path):
 
 class TestHelp:
     @pytest.mark.parametrize(
-        "words", [["--help"], ["invoice", "--help"], ["deploy", "--help"], ["invoice", "show", "--help"]]
+        "words",
+        [
+            ["--help"],
+            ["invoice", "--help"],
+            ["deploy", "--help"],
+            ["invoice", "show", "--help"],
+            ["keys", "new", "--help"],
+        ],
     )
     def test_every_command_is_documented(self, words):
         done = headwater(*words)
         assert done.exit_code == 0
         assert done.stdout.count("\n") > 5
 
-    @pytest.mark.parametrize("words", [[], ["invoice"], ["nothing"], ["deploy"], ["invoice", "show"], ["--nothing"]])
+    @pytest.mark.parametrize(
+        "words",
+        [[], ["invoice"], ["keys"], ["nothing"], ["deploy"], ["invoice", "show"], ["keys", "new"], ["--nothing"]],
+    )
     def test_wrong_usage_ends_with_two(self, words):
         assert headwater(*words).exit_code == 2
 
@@ -142,7 +152,8 @@ class TestDeploy:
         with anvil(GENESIS, "--chain-id", "5") as url:
             done = headwater("deploy", "--rpc", url, "--deployments", tmp_path)
         assert done.exit_code == 1
-        assert done.stderr == "Refused: Chain 5 is no development chain with unlocked accounts.\n"
+        sentence = "Chain 5 is no development chain with unlocked accounts: give --keystore or --key-env."
+        assert done.stderr == f"Refused: {sentence}\n"
 
     @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "node", ""])
     def test_a_node_that_is_not_there_ends_with_one(self, url, tmp_path):

@@ -1,0 +1,128 @@
+"""The key that signs: from an encrypted keystore file or the environment, and into a new keystore.
+
+A key never leaves this module but inside an account: no message quotes it, and no exception is chained to one of a
+library that might.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from eth_account import Account
+from eth_account.signers.local import LocalAccount
+from eth_utils.exceptions import ValidationError
+
+from headwater._errors import KeyRefused, shown
+
+KEYSTORE_BYTES = 64 * 1024
+"""More than any keystore has."""
+
+_CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_MODE = stat.S_IRUSR | stat.S_IWUSR
+_BROKEN = (ValueError, TypeError, KeyError, AttributeError, NotImplementedError, RecursionError, ValidationError)
+
+
+def account_from_environment(name: str) -> LocalAccount:
+    """Give the account whose key, as 64 hex digits, an environment variable holds; raises KeyRefused."""
+    if not re.fullmatch(r"[A-Za-z_]\w{0,50}", name, re.ASCII):
+        raise KeyRefused("What is given is no name of an environment variable; the key itself is never given there.")
+    key = os.environ.get(name, "").strip()
+    if not key:
+        raise KeyRefused(f"The environment variable {name} is not set.")
+    return _account(key, f"The environment variable {name} holds no private key of 64 hex digits.")
+
+
+def account_from_keystore(file: Path, password: Callable[[], str]) -> LocalAccount:
+    """Give the account in an encrypted keystore; `password` is asked for once the file is known to be one.
+
+    Raises KeyRefused for a file that others can read, one that is no keystore, and a wrong password.
+    """
+    name = shown(str(file))
+    keystore = _keystore(_private_bytes(file, name))
+    if keystore is None:
+        raise KeyRefused(f"{name} is no keystore.")
+    key, wrong = _decrypted(keystore, password())
+    if key is None:
+        raise KeyRefused(f"The password of {name} is wrong." if wrong else f"{name} is no keystore that can be read.")
+    return _account(key, f"{name} holds no private key.")
+
+
+def new_keystore(file: Path, password: Callable[[], str]) -> str:
+    """Make a key and write it encrypted to a new file that only its owner can read; gives the address.
+
+    Raises KeyRefused where something stands there already, be it a symbolic link, or nothing can be written.
+    """
+    if os.path.lexists(file):
+        raise KeyRefused(f"{shown(str(file))} is there already; a keystore is never written over.")
+    if not file.parent.is_dir():
+        raise KeyRefused(f"There is no folder {shown(str(file.parent))} to write a keystore into.")
+    account: LocalAccount = Account.create()
+    _write_new(file, json.dumps(Account.encrypt(account.key, password())).encode())
+    return str(account.address)
+
+
+def _account(key: str, sentence: str) -> LocalAccount:
+    """Give a key's account; the library sees only what is a key for certain, for its errors quote what is none."""
+    digits = key.removeprefix("0x")
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", digits) or not 0 < int(digits, 16) < _CURVE_ORDER:
+        raise KeyRefused(sentence)
+    account: LocalAccount = Account.from_key(bytes.fromhex(digits))
+    return account
+
+
+def _private_bytes(file: Path, name: str) -> bytes:
+    """Read a file that nobody but its owner may read; the file that is checked is the one that is read."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as opened:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(mode):
+                raise KeyRefused(f"{name} is no file.")
+            if os.name == "posix" and mode & _OTHERS:
+                raise KeyRefused(f"Others than its owner may use {name}: run `chmod 600` on it first.")
+            return opened.read(KEYSTORE_BYTES + 1)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+    except ValueError:
+        problem = "it is no path"
+    raise KeyRefused(f"{name} cannot be read: {problem}.")
+
+
+def _keystore(content: bytes) -> dict[str, Any] | None:
+    """Give a keystore's fields, or None where it is none."""
+    try:
+        read = json.loads(content) if len(content) <= KEYSTORE_BYTES else None
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) and {"crypto", "version"} <= {str(k).lower() for k in read} else None
+
+
+def _decrypted(keystore: dict[str, Any], password: str) -> tuple[str | None, bool]:
+    """Give the key, or None and whether it was the password that was wrong."""
+    try:
+        return bytes(Account.decrypt(keystore, password)).hex(), False
+    except _BROKEN as error:
+        return None, str(error) == "MAC mismatch"
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """Write a file that was not there, private from its first byte on; what cannot be written whole is removed."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+    except OSError as error:
+        raise KeyRefused(f"{shown(str(file))} cannot be written: {error.strerror}.") from None
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(descriptor)
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        raise KeyRefused(f"{shown(str(file))} cannot be written: {error.strerror}.") from None
