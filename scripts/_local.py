@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 from web3 import Web3
 from web3.contract import Contract
-from web3.middleware import SignAndSendRawMiddlewareBuilder
+from web3.middleware import SignAndSendRawMiddlewareBuilder, Web3Middleware
+from web3.types import RPCEndpoint
 
 from headwater import (
     Capacity,
@@ -107,6 +109,20 @@ class LocalProgramme:
         return date_of(day).isoformat()
 
 
+class MinedCountMiddleware(Web3Middleware):
+    """Numbers the next transaction by the mined ones alone.
+
+    Here each is waited for before the next is sent. A busy Anvil can count one that it has just mined as still pending,
+    and the next, with a number too high, would never be mined.
+    """
+
+    def request_processor(self, method: RPCEndpoint, params: Any) -> Any:  # noqa: ANN401 - web3's own signature
+        """Ask for the count at the latest block, whatever was asked for."""
+        if method == "eth_getTransactionCount":
+            params = [params[0], "latest"]
+        return method, params
+
+
 def local_programme(
     w3: Web3,
     names: Iterable[str],
@@ -116,6 +132,7 @@ def local_programme(
 ) -> LocalProgramme:
     """Deploy the suite on a local chain and fund the cast; nobody is registered yet."""
     cast = {name: member(name) for name in ("operator", *names)}
+    w3.middleware_onion.add(MinedCountMiddleware)
     for account in cast.values():
         w3.middleware_onion.inject(SignAndSendRawMiddlewareBuilder.build(account), layer=0)
         call(w3, "anvil_setBalance", account.address, hex(PURSE))

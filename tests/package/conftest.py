@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from web3 import Web3
 
 from _anvil import anvil
 from headwater import Suite, connect
 from headwater._connection import call
 from tests.package.scene import GENESIS, Scene, raise_scene
+
+# A deadline would only measure the machine.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 REPOSITORY = Path(__file__).parents[2]
 Variant = Callable[..., bytes]
