@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -122,3 +123,8 @@ def refused(name: str, **values: Any) -> Iterator[None]:
 def used_gas(done: Done[Any]) -> bool:
     """Whether a step is on chain, and cost what a transaction costs at least."""
     return done.gas > 21_000 and done.block > 0 and done.transaction.startswith("0x")
+
+
+def heed_interrupts() -> None:
+    """Undo, in a process about to be started, what a background shell hands down: its jobs ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

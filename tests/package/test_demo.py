@@ -16,6 +16,7 @@ import demo
 from _anvil import ROOT
 from headwater import Pedigree
 from headwater.documents import read_invoice
+from tests.package.scene import heed_interrupts
 
 TOP = ["currency", "decimals", "obligations", "receivables", "payments", "claims", "gas", "reconciled"]
 AMOUNTS = {"id", "face", "liveFace", "cancelled", "paid", "value", "amount", "parent", "obligation"}
@@ -54,11 +55,6 @@ def wait_until(holds, seconds=20):
 @pytest.fixture
 def mark():
     return f"HEADWATER_MARK={uuid.uuid4()}"
-
-
-def heed_interrupts():
-    """Undo what a background shell hands down: it has what it starts ignore SIGINT."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Deploying with a key, and everything that stops it: one sentence, exit code 1, nothing half done (HOSTILE C2, C5)."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from headwater._connection import call, send, sign_with
 from headwater._deploy import ORDER
 from headwater._preflight import estimated_gas
 from tests.package.ganache import ganache
-from tests.package.scene import GENESIS
+from tests.package.scene import GENESIS, heed_interrupts
 
 SCRIPT = [sys.executable, str(ROOT / "scripts" / "deploy.py")]
 PASSWORD = "correct horse"
@@ -167,7 +166,8 @@ def stale_nonce(wrap):
 class TestInterrupted:
     def test_it_says_so_and_the_next_run_goes_on(self, to, funded, file, w3):
         call(w3, "evm_setAutomine", False)
-        process = subprocess.Popen([*SCRIPT, *map(str, to)], stderr=subprocess.PIPE, text=True, env=os.environ)
+        words = [*SCRIPT, *map(str, to)]
+        process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)
         until = time.monotonic() + 20
         while time.monotonic() < until and int(call(w3, "txpool_status")["pending"], 16) == 0:
             time.sleep(0.05)
