@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from _anvil import anvil
+from _local import MinedCountMiddleware
 from headwater import ChainUnreachable, TransactionFailed, TransactionPending, connect, deploy
 from headwater import _connection as connection
 from headwater._connection import call
@@ -147,7 +148,17 @@ class TestSending:
         with pytest.raises(TransactionPending, match=r"Transaction 0x[0-9a-f]{64} is not mined yet"):
             suite.set_standing_acceptance(True, sender=stranger)
 
-    def test_one_mined_after_another_spoiled_it_has_failed(self, scene, root, supplier, tier2, not_mining):
+    @pytest.fixture
+    def counting_all(self, scene):
+        """Number transactions as users' connections do, the pending ones included."""
+        onion = scene.programme.w3.middleware_onion
+        onion.remove(MinedCountMiddleware)
+        yield
+        onion.add(MinedCountMiddleware)
+
+    def test_one_mined_after_another_spoiled_it_has_failed(
+        self, scene, root, supplier, tier2, not_mining, counting_all
+    ):
         scene.suite.receivables.functions.transferFrom(supplier, tier2, root).transact({"from": supplier})
         threading.Timer(0.2, not_mining).start()
         with pytest.raises(TransactionFailed, match="was mined but failed"):
