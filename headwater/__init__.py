@@ -7,6 +7,7 @@
 """
 
 from headwater._artifacts import Artifact, artifact, artifact_names
+from headwater._batch import Batch, MerkleTree, acceptance_hash, sign_batch
 from headwater._connection import connect
 from headwater._days import date_of, day_of, start_of_day
 from headwater._deploy import Programme, deploy
@@ -29,13 +30,14 @@ from headwater._money import Currency, currency, format_units, to_decimal, to_un
 from headwater._pedigree import Pedigree, parse_label
 from headwater._refusals import ContractRefused
 from headwater._signing import Domain, sign, struct_hash
-from headwater._suite import Done, Suite
+from headwater._suite import Suite
 from headwater._types import (
     Acceptance,
     Capacity,
     Exposure,
     Limits,
     Obligation,
+    Payment,
     Proposal,
     Receivable,
     Registration,
@@ -44,11 +46,13 @@ from headwater._types import (
     Standing,
     Status,
 )
+from headwater._views import Done
 
 __all__ = [
     "Acceptance",
     "AccountUnfunded",
     "Artifact",
+    "Batch",
     "Capacity",
     "ChainError",
     "ChainUnreachable",
@@ -64,8 +68,10 @@ __all__ = [
     "HeadwaterError",
     "KeyRefused",
     "Limits",
+    "MerkleTree",
     "MoneyError",
     "Obligation",
+    "Payment",
     "Pedigree",
     "Programme",
     "Proposal",
@@ -80,6 +86,7 @@ __all__ = [
     "TransactionPending",
     "account_from_environment",
     "account_from_keystore",
+    "acceptance_hash",
     "artifact",
     "artifact_names",
     "connect",
@@ -91,6 +98,7 @@ __all__ = [
     "new_keystore",
     "parse_label",
     "sign",
+    "sign_batch",
     "start_of_day",
     "struct_hash",
     "to_decimal",

@@ -25,7 +25,7 @@ from headwater._errors import DeploymentMismatch
 from headwater._preflight import demand_cancun, demand_funds
 from headwater._types import Limits, Role, fields
 
-ORDER = ("Authority", "Participants", "InvoiceRegistry", "Receivables")
+ORDER = ("Authority", "Participants", "InvoiceRegistry", "ReceivableDescriptor", "Receivables")
 
 # Which role may call what; everything else that is restricted is ADMIN's.
 FUNCTIONS: dict[str, dict[Role, tuple[str, ...]]] = {
@@ -142,7 +142,10 @@ class _Run:
                 return (self.deployer,)
             case "Receivables":
                 limits = (0, *fields(self.programme.limits))
-                return (at["Authority"], at["Participants"], at["InvoiceRegistry"], limits)
+                needed = ("Authority", "Participants", "InvoiceRegistry", "ReceivableDescriptor")
+                return (*(at[known] for known in needed), limits)
+            case "ReceivableDescriptor":
+                return ()
             case _:
                 return (at["Authority"],)
 

@@ -59,6 +59,18 @@ def consent_message(domain: Domain, acceptance: bytes) -> SignableMessage:
     return domain.message("Consent", (("acceptance", "bytes32"),), {"acceptance": acceptance})
 
 
+def batch_message(domain: Domain, root: bytes) -> SignableMessage:
+    """Give the message by which an obligor accepts every terms in a batch; `root` is the batch's Merkle root."""
+    return domain.message("AcceptanceBatch", (("root", "bytes32"),), {"root": root})
+
+
+def proposal_message(domain: Domain, receivable: int, proposer: str, value: int, valid_until: int) -> SignableMessage:
+    """Give the message by which the recipient of a proposal accepts it, in base units and until a UTC day."""
+    fields = (("id", "uint256"), ("proposer", "address"), ("value", "uint256"), ("validUntil", "uint256"))
+    values = {"id": receivable, "proposer": proposer, "value": value, "validUntil": valid_until}
+    return domain.message("ProposalAcceptance", fields, values)
+
+
 def binding_message(domain: Domain, account: str, legal_identity: bytes) -> SignableMessage:
     """Give the message by which an account binds itself to a legal identity."""
     fields = (("account", "address"), ("legalIdentity", "bytes32"))

@@ -75,6 +75,15 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment of several: which obligation, at most how many base units, and the payer's reference of 32 bytes."""
+
+    obligation: int
+    offered: int
+    remittance: bytes = ZERO_HASH
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """What the registrar says of an account.
 

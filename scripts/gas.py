@@ -20,12 +20,14 @@ from rich.table import Table
 
 from _anvil import ROOT, anvil
 from _local import LocalProgramme, local_programme
-from headwater import Acceptance, Share, connect, currency, day_of, sign, start_of_day
+from headwater import Acceptance, Payment, Share, connect, currency, day_of, sign, sign_batch, start_of_day
 from headwater._types import ZERO_ADDRESS
 
 SNAPSHOT = ROOT / "gas" / "snapshot.json"
 TOLERANCE_PERCENT = 1
 FIFTY = 50
+TEN = 10
+BATCH = 1_024  # acceptances under one signature: a proof of ten nodes
 FACE = 100_000_000
 TENOR = 90
 MOST = 2**256 - 1
@@ -100,10 +102,23 @@ class Bench:
         proposed = self.suite.propose(root, share, self.due, sender=self.at["supplier"])
         yield "propose", proposed.gas
         yield "accept", self.suite.accept_proposal(proposed.value, sender=self.at["tier2"]).gas
+        yield from self.signed(root, share)
+
+    def signed(self, root: int, share: Share) -> Iterator[tuple[str, int]]:
+        """Measure what others do by people's signatures, and cancelling."""
+        proposed = self.suite.propose(root, share, self.due, sender=self.at["supplier"]).value
+        signature = sign(self.programme.cast["tier2"], self.suite.proposal_message(proposed))
+        accepted = self.suite.accept_proposal_for(proposed, signature, sender=self.at["supplier"])
+        yield "accept_by_signature", accepted.gas
+        batch = sign_batch(self.programme.cast["anchor"], self.suite.domain, [self.terms() for _ in range(BATCH)])
+        given = (batch.terms[0], batch.proof(0), batch.signature)
+        yield "issue_batch_proof", self.suite.issue_from_batch(*given, sender=self.at["supplier"]).gas
+        yield "cancel", self.suite.cancel(root, FACE // 1_000, sender=self.at["supplier"]).gas
 
     def settlement(self) -> Iterator[tuple[str, int]]:
         """Measure the steps from the due day on."""
         roots = [self.issue()[0] for _ in range(4)]
+        ten = [Payment(self.issue()[0] >> 72, FACE, self.programme.w3.keccak(text=f"transfer {i}")) for i in range(TEN)]
         one = self.split(roots[2], "tier2")[0]
         fifty = self.split(roots[3], *MANY)[0]
         self.programme.move_to(self.due)
@@ -111,6 +126,7 @@ class Bench:
         self.suite.pay(roots[0] >> 72, FACE // 2, sender=anchor)
         yield "pay", self.suite.pay(roots[1] >> 72, FACE, sender=anchor).gas
         yield "pay_partial", self.suite.pay(roots[0] >> 72, FACE // 4, sender=anchor).gas
+        yield "pay_many_10_each", self.suite.pay_many(ten, sender=anchor).gas // TEN
         for root in roots[2:]:
             self.suite.pay(root >> 72, FACE, sender=anchor)
         yield "claim", self.suite.claim(one[0], sender=self.at["tier2"]).gas

@@ -6,6 +6,7 @@ import {
     Acceptance,
     Exposure,
     Obligation,
+    Payment,
     Programme,
     Proposal,
     Receivable,
@@ -34,6 +35,9 @@ interface IReceivables {
 
     /// @notice Emitted for each child a receivable is split into, with the hash of the trade document behind it.
     event ReceivableSplit(ReceivableId indexed parent, ReceivableId indexed child, bytes32 documentHash);
+
+    /// @notice Emitted when value moves between two receivables of one holder.
+    event ReceivableMerged(ReceivableId indexed from, ReceivableId indexed to, uint256 value);
 
     /// @notice Emitted when a child is set aside for a recipient.
     event ReceivableProposed(
@@ -95,8 +99,22 @@ interface IReceivables {
         external
         returns (ReceivableId root);
 
+    /// @notice Issues an obligation out of a batch that the obligor has signed once.
+    /// @dev With a single acceptance in a batch the proof is empty and the root is its leaf.
+    /// @param terms The terms the obligor accepts.
+    /// @param proof The proof that `hashAcceptance(terms)` is in the batch, a StandardMerkleTree of type bytes32.
+    /// @param obligorSignature The obligor's over `AcceptanceBatch(bytes32 root)`; empty when it calls.
+    /// @param sellerSignature As for `issue`.
+    /// @return root The root receivable.
+    function issueFromBatch(
+        Acceptance calldata terms,
+        bytes32[] calldata proof,
+        bytes calldata obligorSignature,
+        bytes calldata sellerSignature
+    ) external returns (ReceivableId root);
+
     /// @notice Revokes the caller's acceptance, so that it cannot be issued any more.
-    /// @param acceptance The EIP-712 hash of the terms, as `hashAcceptance` gives it.
+    /// @param acceptance The EIP-712 hash of the terms, as `hashAcceptance` gives it, or the root of a batch.
     function revokeAcceptance(bytes32 acceptance) external;
 
     /// @notice The EIP-712 struct hash of terms.
@@ -129,6 +147,11 @@ interface IReceivables {
     /// @notice Takes a proposed receivable. Its recipient only.
     function acceptProposal(ReceivableId id) external;
 
+    /// @notice Takes a proposed receivable for its recipient, who has signed for it and needs no ether. Anyone.
+    /// @param signature The recipient's EIP-712 (or ERC-1271) signature over `ProposalAcceptance(uint256 id,address
+    /// proposer,uint256 value,uint256 validUntil)`.
+    function acceptProposalFor(ReceivableId id, bytes calldata signature) external;
+
     /// @notice Refuses a proposed receivable, which is then the proposer's ordinary one. Its recipient only.
     function declineProposal(ReceivableId id) external;
 
@@ -150,6 +173,11 @@ interface IReceivables {
     /// @param remittance The payer's reference.
     /// @return credited What arrived and was credited.
     function pay(ObligationId id, uint256 offered, bytes32 remittance) external returns (uint256 credited);
+
+    /// @notice Pays several obligations, each with its own reference; all or none.
+    /// @param payments At most 150.
+    /// @return credited What arrived for each, in order.
+    function payMany(Payment[] calldata payments) external returns (uint256[] memory credited);
 
     /// @notice Pays a holder its share of what was paid, less what it had: ⌊value × paid / live face⌋ − claimed.
     /// Anyone; for a custodian only the custodian itself. What cannot be paid out is parked for the holder; a custodian,

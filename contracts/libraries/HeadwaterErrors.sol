@@ -102,8 +102,16 @@ library HeadwaterErrors {
     /// @notice Thrown when the obligor has not signed these terms and is not the caller.
     error Receivables_InvalidObligorSignature(address obligor);
 
+    /// @notice Thrown when the recipient of a proposal has not signed its acceptance.
+    error Receivables_InvalidRecipientSignature(ReceivableId id, address recipient);
+
     /// @notice Thrown when the seller has neither called, signed nor a standing acceptance.
     error Receivables_NoSellerConsent(address seller);
+
+    /// @notice Thrown when an operator moves more value of a receivable than it was approved for.
+    error Receivables_InsufficientAllowance(
+        ReceivableId id, address operator, uint256 allowed, uint256 asked
+    );
 
     /// @notice Thrown when more value is asked of a receivable than it has.
     error Receivables_InsufficientValue(ReceivableId id, uint256 value, uint256 asked);
@@ -132,6 +140,9 @@ library HeadwaterErrors {
     /// @notice Thrown when an account's parked money is sent elsewhere by somebody else.
     error Receivables_NotOwnCredit(address account, address caller);
 
+    /// @notice Thrown when value would move from one obligation to another.
+    error Receivables_OtherObligation(ReceivableId from, ReceivableId to);
+
     /// @notice Thrown when nothing can be claimed on a receivable now.
     error Receivables_NothingToClaim(ReceivableId id);
 
@@ -156,6 +167,9 @@ library HeadwaterErrors {
     /// @notice Thrown when a receivable would be proposed to its own obligor: value it gets back is cancelled instead.
     error Receivables_RecipientIsObligor(address obligor);
 
+    /// @notice Thrown when value would move from a receivable to itself.
+    error Receivables_SameReceivable(ReceivableId id);
+
     /// @notice Thrown when an obligor would be the seller of its own obligation.
     error Receivables_SellerIsObligor(address obligor);
 
@@ -172,6 +186,9 @@ library HeadwaterErrors {
 
     /// @notice Thrown when a child would be deeper than the programme allows.
     error Receivables_TooDeep(ReceivableId parent, uint256 maxDepth);
+
+    /// @notice Thrown when a contract that was sent value refuses it.
+    error Receivables_ValueRejected(address receiver);
 
     /// @notice Thrown when the zero address is asked about or sent to.
     error Receivables_ZeroAddress();

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {Signatures} from "../libraries/Signatures.sol";
 import {Holding, PROPOSED, toHolding} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
 import {Proposal, Share} from "../types/ReceivableTypes.sol";
 import {ReceivablesBase} from "./ReceivablesBase.sol";
 
 /// @notice Before the due day: value flows down, by shares given outright and by proposals, or back to be cancelled.
-abstract contract Circulation is ReceivablesBase {
+abstract contract Circulation is ReceivablesBase, EIP712 {
+    bytes32 private constant PROPOSAL_TYPEHASH =
+        keccak256("ProposalAcceptance(uint256 id,address proposer,uint256 value,uint256 validUntil)");
+
     /// @notice Shares in one split: at most about 60 000 gas each, which fits in a transaction of 2^24 gas.
     uint256 public constant MAX_SHARES = 250;
 
@@ -31,7 +36,9 @@ abstract contract Circulation is ReceivablesBase {
 
         children = new ReceivableId[](shares.length);
         for (uint256 i = 0; i < shares.length; ++i) {
-            (children[i], holding) = _share(id, holding, record, shares[i]);
+            Share calldata share = shares[i];
+            (children[i], holding) =
+                _give(id, holding, record, share.recipient, share.value, share.documentHash);
         }
         _holdings[id] = holding;
     }
@@ -63,12 +70,20 @@ abstract contract Circulation is ReceivablesBase {
     /// @inheritdoc IReceivables
     function acceptProposal(ReceivableId id) external {
         (Holding holding, Proposal memory proposed) = _pendingFor(id, msg.sender);
-        participants.requireAccredited(holding.holderOf());
-        participants.requireAccredited(proposed.recipient);
+        _accept(id, holding, proposed.recipient);
+    }
 
-        delete _proposals[id];
-        _hand(id, holding.without(PROPOSED), proposed.recipient);
-        emit ProposalAccepted(id, proposed.recipient);
+    /// @inheritdoc IReceivables
+    function acceptProposalFor(ReceivableId id, bytes calldata signature) external {
+        (Holding holding, Proposal memory proposed) = _pending(id);
+        bytes32 agreed = keccak256(
+            abi.encode(PROPOSAL_TYPEHASH, id, holding.holderOf(), holding.valueOf(), proposed.validUntil)
+        );
+        require(
+            Signatures.isSignedBy(proposed.recipient, _hashTypedDataV4(agreed), signature),
+            HeadwaterErrors.Receivables_InvalidRecipientSignature(id, proposed.recipient)
+        );
+        _accept(id, holding, proposed.recipient);
     }
 
     /// @inheritdoc IReceivables
@@ -135,29 +150,43 @@ abstract contract Circulation is ReceivablesBase {
         require(proposed.recipient == recipient, HeadwaterErrors.Receivables_NotRecipient(id, recipient));
     }
 
+    function _accept(ReceivableId id, Holding holding, address recipient) private {
+        participants.requireAccredited(holding.holderOf());
+        participants.requireAccredited(recipient);
+
+        delete _proposals[id];
+        _hand(id, holding.without(PROPOSED), recipient);
+        emit ProposalAccepted(id, recipient);
+    }
+
     function _endProposal(ReceivableId id, Holding holding) private {
         delete _proposals[id];
         _holdings[id] = holding.without(PROPOSED);
     }
 
-    /// @dev Gives one share: a child for its recipient, or, to the obligor itself, a cancellation.
-    function _share(ReceivableId id, Holding holding, ObligationRecord storage record, Share calldata share)
-        private
-        returns (ReceivableId child, Holding left)
-    {
-        left = _takeOff(id, holding, share.value);
-        if (share.recipient == record.obligor) {
-            _cancelValue(id, holding, record, share.value);
-            emit TransferValue(ReceivableId.unwrap(id), 0, share.value);
+    /// @dev Gives value away: as a child to its recipient, or, to the obligor itself, as a cancellation. The caller
+    /// writes down what is left.
+    function _give(
+        ReceivableId id,
+        Holding holding,
+        ObligationRecord storage record,
+        address recipient,
+        uint256 value,
+        bytes32 documentHash
+    ) internal returns (ReceivableId child, Holding left) {
+        left = _takeOff(id, holding, value);
+        if (recipient == record.obligor) {
+            _cancelValue(id, holding, record, value);
+            emit TransferValue(ReceivableId.unwrap(id), 0, value);
         } else {
             // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
-            participants.requireTransfer(holding.holderOf(), share.recipient);
-            child = _mintChild(id, record, toHolding(share.recipient, share.value));
-            emit ReceivableSplit(id, child, share.documentHash);
+            participants.requireTransfer(holding.holderOf(), recipient);
+            child = _mintChild(id, record, toHolding(recipient, value));
+            emit ReceivableSplit(id, child, documentHash);
         }
     }
 
-    function _takeOff(ReceivableId id, Holding holding, uint256 value) private pure returns (Holding) {
+    function _takeOff(ReceivableId id, Holding holding, uint256 value) internal pure returns (Holding) {
         uint256 whole = holding.valueOf();
         require(value != 0, HeadwaterErrors.Receivables_ZeroValue());
         require(value <= whole, HeadwaterErrors.Receivables_InsufficientValue(id, whole, value));

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IInvoiceRegistry} from "../interfaces/IInvoiceRegistry.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
@@ -20,6 +21,7 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         "uint256 graceDays,uint256 lateRatePpm,uint256 lateBasis,address guarantor,bytes32 fingerprint,"
         "bytes32 documentRoot,bytes32 undertaking)"
     );
+    bytes32 private constant BATCH_TYPEHASH = keccak256("AcceptanceBatch(bytes32 root)");
     bytes32 private constant CONSENT_TYPEHASH = keccak256("Consent(bytes32 acceptance)");
 
     IInvoiceRegistry public immutable invoiceRegistry;
@@ -27,7 +29,7 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
     /// @inheritdoc IReceivables
     mapping(address obligor => mapping(bytes32 acceptance => bool)) public isRevoked;
 
-    constructor(IInvoiceRegistry registry) EIP712("Headwater Receivables", "1") {
+    constructor(IInvoiceRegistry registry) {
         invoiceRegistry = registry;
     }
 
@@ -38,6 +40,23 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
     {
         bytes32 acceptance = hashAcceptance(terms);
         _requireAccepted(terms.obligor, acceptance, obligorSignature);
+        return _issue(terms, acceptance, sellerSignature);
+    }
+
+    /// @inheritdoc IReceivables
+    function issueFromBatch(
+        Acceptance calldata terms,
+        bytes32[] calldata proof,
+        bytes calldata obligorSignature,
+        bytes calldata sellerSignature
+    ) external returns (ReceivableId root) {
+        bytes32 acceptance = hashAcceptance(terms);
+        bytes32 batch = MerkleProof.processProofCalldata(proof, _leaf(acceptance));
+        require(
+            !isRevoked[terms.obligor][batch],
+            HeadwaterErrors.Receivables_AcceptanceRevoked(terms.obligor, batch)
+        );
+        _requireAccepted(terms.obligor, keccak256(abi.encode(BATCH_TYPEHASH, batch)), obligorSignature);
         return _issue(terms, acceptance, sellerSignature);
     }
 
@@ -72,10 +91,16 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
                                  CHECKS
     //////////////////////////////////////////////////////////////*/
 
-    function _requireAccepted(address obligor, bytes32 acceptance, bytes calldata signature) private view {
+    /// @dev A leaf of OpenZeppelin's StandardMerkleTree over one value of type bytes32: hashed twice, so that no inner
+    /// node can pass for a leaf.
+    function _leaf(bytes32 acceptance) private pure returns (bytes32) {
+        return keccak256(bytes.concat(keccak256(abi.encode(acceptance))));
+    }
+
+    function _requireAccepted(address obligor, bytes32 signed, bytes calldata signature) private view {
         if (msg.sender == obligor) return;
         require(
-            Signatures.isSignedBy(obligor, _hashTypedDataV4(acceptance), signature),
+            Signatures.isSignedBy(obligor, _hashTypedDataV4(signed), signature),
             HeadwaterErrors.Receivables_InvalidObligorSignature(obligor)
         );
     }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
-import {IERC3525} from "../interfaces/IERC3525.sol";
+import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
+import {IERC3525, IERC3525Metadata} from "../interfaces/IERC3525.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
+import {IReceivableDescriptor} from "../interfaces/IReceivableDescriptor.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
-import {APPROVED, Holding, NO_HOLDING, PART_CLAIMED, PROPOSED} from "../types/Holding.sol";
+import {APPROVED, Holding, NO_HOLDING, PART_CLAIMED, PROPOSED, VALUE_APPROVED} from "../types/Holding.sol";
 import {ObligationId, ReceivableId, toReceivableId} from "../types/ReceivableId.sol";
 import {Exposure, Programme, Proposal} from "../types/ReceivableTypes.sol";
 
 /// @notice The ledger's storage, and the few internal steps that all chapters share: look up, authorise, mint, burn.
-abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
+abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IERC3525Metadata {
     /// @dev Terms and state of an obligation. Splits and transfers touch slot 0 alone.
     struct ObligationRecord {
         address obligor; // slot 0
@@ -38,6 +39,7 @@ abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
     uint256 internal constant CALENDAR_YEAR = 365;
 
     IParticipants public immutable participants;
+    IReceivableDescriptor public immutable descriptor;
 
     mapping(ReceivableId id => Holding) internal _holdings;
     mapping(address holder => uint256) internal _balances;
@@ -51,9 +53,13 @@ abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
     mapping(ReceivableId id => uint256) internal _claimed;
     mapping(ObligationId obligation => address) internal _guarantors;
     mapping(address holder => mapping(address operator => bool)) internal _operators;
+    mapping(ReceivableId id => uint256) internal _allowanceEpochs; // a new one makes all allowances before it void
+    mapping(ReceivableId id => mapping(uint256 epoch => mapping(address operator => uint256))) internal
+        _allowances;
 
-    constructor(IParticipants participants_) {
+    constructor(IParticipants participants_, IReceivableDescriptor descriptor_) {
         participants = participants_;
+        descriptor = descriptor_;
     }
 
     /*//////////////////////////////////////////////////////////////
@@ -70,11 +76,15 @@ abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
         require(record.obligor != address(0), HeadwaterErrors.Receivables_NoSuchObligation(id));
     }
 
-    function _requireAuthorised(ReceivableId id, Holding holding, address caller) internal view {
+    function _isAuthorised(ReceivableId id, Holding holding, address caller) internal view returns (bool) {
         address holder = holding.holderOf();
-        bool authorised = caller == holder || (holding.has(APPROVED) && _approvals[id] == caller)
-            || _operators[holder][caller];
-        require(authorised, HeadwaterErrors.Receivables_NotAuthorised(id, caller));
+        return
+            caller == holder || (holding.has(APPROVED) && _approvals[id] == caller)
+                || _operators[holder][caller];
+    }
+
+    function _requireAuthorised(ReceivableId id, Holding holding, address caller) internal view {
+        require(_isAuthorised(id, holding, caller), HeadwaterErrors.Receivables_NotAuthorised(id, caller));
     }
 
     function _requireCirculating(ObligationId id, uint256 dueDay) internal view {
@@ -140,7 +150,8 @@ abstract contract ReceivablesBase is IReceivables, IERC721, IERC3525 {
     function _hand(ReceivableId id, Holding holding, address to) internal {
         address from = holding.holderOf();
         if (holding.has(APPROVED)) delete _approvals[id];
-        _holdings[id] = holding.without(APPROVED).withHolder(to);
+        if (holding.has(VALUE_APPROVED)) ++_allowanceEpochs[id];
+        _holdings[id] = holding.without(APPROVED | VALUE_APPROVED).withHolder(to);
         unchecked {
             --_balances[from]; // safe because it held this one
             ++_balances[to]; // safe because ids are unique and fewer than 2^256

@@ -10,12 +10,15 @@ import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Holding, PART_CLAIMED} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {Obligation, Receivable, Status} from "../types/ReceivableTypes.sol";
+import {Obligation, Payment, Receivable, Status} from "../types/ReceivableTypes.sol";
 import {ReceivablesBase} from "./ReceivablesBase.sol";
 
 /// @notice From the due day on: money comes in by payments and goes out by claims, under one lock.
 abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
+
+    /// @notice Payments in one call: at most about 80 000 gas each, which fits in a transaction of 2^24 gas.
+    uint256 public constant MAX_PAYMENTS = 150;
 
     /// @notice Claims in one call: about 62 000 gas each where money is parked, which fits in a transaction of 2^24 gas
     /// with a currency that costs a third more.
@@ -25,22 +28,24 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     mapping(address account => mapping(address currency => uint256)) public creditOf;
 
     /// @inheritdoc IReceivables
-    /// @dev The money comes first, because what arrives is what is credited; the lock makes that safe.
-    function pay(ObligationId obligation_, uint256 offered, bytes32 remittance)
+    function pay(ObligationId id, uint256 offered, bytes32 remittance)
         external
         nonReentrant
         returns (uint256 credited)
     {
-        ObligationRecord storage record = _requireObligation(obligation_);
-        _requireMatured(obligation_, record.dueDay);
-        uint256 owed = record.liveFace - record.paid;
-        require(owed != 0, HeadwaterErrors.Receivables_NothingOwed(obligation_));
+        return _pay(id, offered, remittance);
+    }
 
-        address currency = record.currency;
-        credited = _collect(IERC20(currency), Math.min(offered, owed));
-        record.paid += uint88(credited); // safe because at most the live face is owed
-        _exposures[record.obligor][currency].outstanding -= uint128(credited); // safe for the same reason
-        emit ObligationPaid(obligation_, msg.sender, credited, remittance);
+    /// @inheritdoc IReceivables
+    function payMany(Payment[] calldata payments) external nonReentrant returns (uint256[] memory credited) {
+        require(
+            payments.length <= MAX_PAYMENTS,
+            HeadwaterErrors.Receivables_BatchTooLarge(payments.length, MAX_PAYMENTS)
+        );
+        credited = new uint256[](payments.length);
+        for (uint256 i = 0; i < payments.length; ++i) {
+            credited[i] = _pay(payments[i].obligation, payments[i].offered, payments[i].remittance);
+        }
     }
 
     /// @inheritdoc IReceivables
@@ -132,6 +137,20 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     function _statusOf(ObligationRecord storage record) private view returns (Status) {
         if (Calendar.today() < record.dueDay) return Status.Open;
         return record.paid == record.liveFace ? Status.Settled : Status.Matured;
+    }
+
+    /// @dev The money comes first, because what arrives is what is credited; the lock makes that safe.
+    function _pay(ObligationId id, uint256 offered, bytes32 remittance) private returns (uint256 credited) {
+        ObligationRecord storage record = _requireObligation(id);
+        _requireMatured(id, record.dueDay);
+        uint256 owed = record.liveFace - record.paid;
+        require(owed != 0, HeadwaterErrors.Receivables_NothingOwed(id));
+
+        address currency = record.currency;
+        credited = _collect(IERC20(currency), Math.min(offered, owed));
+        record.paid += uint88(credited); // safe because at most the live face is owed
+        _exposures[record.obligor][currency].outstanding -= uint128(credited); // safe for the same reason
+        emit ObligationPaid(id, msg.sender, credited, remittance);
     }
 
     /// @dev Takes money from the caller and tells what arrived, never more than was asked for.

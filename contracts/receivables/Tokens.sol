@@ -3,16 +3,20 @@ pragma solidity 0.8.37;
 
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ERC721Utils} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Utils.sol";
-import {IERC3525} from "../interfaces/IERC3525.sol";
+import {IERC3525, IERC3525Metadata} from "../interfaces/IERC3525.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {APPROVED, Holding} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {Circulation} from "./Circulation.sol";
+import {ValueTokens} from "./ValueTokens.sol";
 
 /// @notice The ledger as ERC-721: whole receivables move between accredited holders, before and after the due day.
-abstract contract Tokens is Circulation {
+abstract contract Tokens is ValueTokens {
+    using SafeCast for uint256;
+
     /// @inheritdoc IERC721
     function transferFrom(address from, address to, uint256 tokenId) external {
         _transfer(from, to, ReceivableId.wrap(tokenId));
@@ -54,19 +58,37 @@ abstract contract Tokens is Circulation {
                                  VIEWS
     //////////////////////////////////////////////////////////////*/
 
-    /// @notice The name of the collection.
+    /// @inheritdoc IERC721Metadata
     function name() external pure returns (string memory) {
         return "Headwater Receivables";
     }
 
-    /// @notice The symbol of the collection.
+    /// @inheritdoc IERC721Metadata
     function symbol() external pure returns (string memory) {
         return "HWR";
     }
 
+    /// @inheritdoc IERC721Metadata
+    function tokenURI(uint256 tokenId) external view returns (string memory) {
+        return descriptor.tokenURI(this, tokenId);
+    }
+
+    /// @inheritdoc IERC3525Metadata
+    function contractURI() external view returns (string memory) {
+        return descriptor.contractURI(this);
+    }
+
+    /// @inheritdoc IERC3525Metadata
+    function slotURI(uint256 slot) external view returns (string memory) {
+        _requireObligation(ObligationId.wrap(slot.toUint64()));
+        return descriptor.slotURI(this, slot);
+    }
+
     /// @inheritdoc IERC165
     function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
-        return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC721).interfaceId;
+        return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC721).interfaceId
+            || interfaceId == type(IERC721Metadata).interfaceId || interfaceId == type(IERC3525).interfaceId
+            || interfaceId == type(IERC3525Metadata).interfaceId;
     }
 
     /// @inheritdoc IERC721

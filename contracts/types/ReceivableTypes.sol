@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ReceivableId} from "./ReceivableId.sol";
+import {ObligationId, ReceivableId} from "./ReceivableId.sol";
 
 /// @notice What an obligor signs: the terms of one obligation. All numbers are 256 bits wide in the message, so
 /// that a value beyond its bound is refused by name and never cut.
@@ -42,6 +42,16 @@ struct Share {
     address recipient;
     uint256 value;
     bytes32 documentHash;
+}
+
+/// @notice One payment of several in a call.
+/// @custom:member obligation Which obligation is paid.
+/// @custom:member offered The most to take from the caller, in base units.
+/// @custom:member remittance The payer's reference.
+struct Payment {
+    ObligationId obligation;
+    uint256 offered;
+    bytes32 remittance;
 }
 
 /// @notice Who may accept a child set aside, and until when.

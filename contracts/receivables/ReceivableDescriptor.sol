@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {IReceivableDescriptor} from "../interfaces/IReceivableDescriptor.sol";
+import {IReceivables} from "../interfaces/IReceivables.sol";
+import {Calendar} from "../libraries/Calendar.sol";
+import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
+import {Obligation, Receivable} from "../types/ReceivableTypes.sol";
+
+/// @notice See IReceivableDescriptor.
+contract ReceivableDescriptor is IReceivableDescriptor {
+    using Strings for address;
+    using Strings for string;
+    using Strings for uint256;
+
+    /// @dev The most decimals and letters of a currency that are shown: it is an outside contract.
+    uint256 private constant MOST_DECIMALS = 36;
+    uint256 private constant MOST_LETTERS = 12;
+
+    /// @inheritdoc IReceivableDescriptor
+    function contractURI(IReceivables) external pure returns (string memory) {
+        return _uri(
+            '{"name":"Headwater Receivables","description":"Shares of accepted payables, one slot each.",'
+            '"valueDecimals":0}'
+        );
+    }
+
+    /// @inheritdoc IReceivableDescriptor
+    function slotURI(IReceivables ledger, uint256 slot) external view returns (string memory) {
+        Obligation memory debt = ledger.obligation(ObligationId.wrap(uint64(slot))); // the ledger has checked the slot
+        return _uri(
+            string.concat(
+                '{"name":"Obligation ',
+                slot.toString(),
+                '","description":"',
+                _amount(debt.currency, debt.liveFace).escapeJSON(),
+                " owed by ",
+                debt.obligor.toChecksumHexString(),
+                ", due ",
+                _date(debt.dueDay),
+                '","properties":',
+                _properties(debt),
+                "}"
+            )
+        );
+    }
+
+    /// @inheritdoc IReceivableDescriptor
+    function tokenURI(IReceivables ledger, uint256 tokenId) external view returns (string memory) {
+        Receivable memory held = ledger.receivable(ReceivableId.wrap(tokenId));
+        Obligation memory debt = ledger.obligation(held.id.obligationOf());
+        string memory value = _amount(debt.currency, held.value);
+        return _uri(
+            string.concat(
+                '{"name":"Receivable ',
+                _label(held.id),
+                '","description":"',
+                value.escapeJSON(),
+                " owed by ",
+                debt.obligor.toChecksumHexString(),
+                ", due ",
+                _date(debt.dueDay),
+                '","image":"data:image/svg+xml;base64,',
+                Base64.encode(bytes(_picture(held, debt, value))),
+                '","balance":"',
+                held.value.toString(),
+                '","slot":"',
+                uint256(ObligationId.unwrap(held.id.obligationOf())).toString(),
+                '","properties":',
+                _properties(debt),
+                "}"
+            )
+        );
+    }
+
+    function _properties(Obligation memory debt) private pure returns (string memory) {
+        return string.concat(
+            '{"obligor":"',
+            debt.obligor.toChecksumHexString(),
+            '","currency":"',
+            debt.currency.toChecksumHexString(),
+            '","liveFace":"',
+            debt.liveFace.toString(),
+            '","paid":"',
+            debt.paid.toString(),
+            '","dueDate":"',
+            _date(debt.dueDay),
+            '","documentRoot":"',
+            uint256(debt.documentRoot).toHexString(32),
+            '"}'
+        );
+    }
+
+    /// @dev The receivable on a card: value, obligor, due day, tier and pedigree, face of the obligation.
+    function _picture(Receivable memory held, Obligation memory debt, string memory value)
+        private
+        view
+        returns (string memory)
+    {
+        return string.concat(
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 420 240" font-family="system-ui,sans-serif">'
+            '<rect width="420" height="240" rx="14" fill="#12303b"/>',
+            _line(44, 15, "#8fb8c3", string.concat("Receivable ", _label(held.id))),
+            _line(92, 30, "#ffffff", value),
+            _line(126, 15, "#8fb8c3", string.concat("due ", _date(debt.dueDay))),
+            _line(160, 13, "#ffffff", string.concat("owed by ", debt.obligor.toChecksumHexString())),
+            _line(184, 13, "#8fb8c3", string.concat("of ", _amount(debt.currency, debt.liveFace))),
+            _line(208, 13, "#8fb8c3", _pedigree(held.id)),
+            "</svg>"
+        );
+    }
+
+    function _line(uint256 y, uint256 size, string memory colour, string memory text)
+        private
+        pure
+        returns (string memory)
+    {
+        return string.concat(
+            '<text x="24" y="',
+            y.toString(),
+            '" font-size="',
+            size.toString(),
+            '" fill="',
+            colour,
+            '">',
+            _escapeXml(text),
+            "</text>"
+        );
+    }
+
+    function _label(ReceivableId id) private pure returns (string memory) {
+        uint256 slot = ObligationId.unwrap(id.obligationOf());
+        return string.concat(slot.toString(), "/", uint256(id.serialOf()).toString());
+    }
+
+    function _pedigree(ReceivableId id) private pure returns (string memory) {
+        string memory tier = string.concat("tier ", (uint256(id.depthOf()) + 1).toString());
+        if (id.depthOf() == 0) return tier;
+        return string.concat(tier, ", from serial ", uint256(id.parentSerialOf()).toString());
+    }
+
+    /// @dev An amount with the currency's decimals and symbol, as far as the currency tells them.
+    function _amount(address currency, uint256 units) private view returns (string memory) {
+        uint256 decimals = _decimals(currency);
+        string memory digits = (units / 10 ** decimals).toString();
+        if (decimals != 0) {
+            bytes memory fraction = bytes((10 ** decimals + units % 10 ** decimals).toString());
+            fraction[0] = "."; // the leading 1 kept the zeros behind it
+            digits = string.concat(digits, string(fraction));
+        }
+        return string.concat(digits, " ", _symbol(currency));
+    }
+
+    function _decimals(address currency) private view returns (uint256) {
+        try IERC20Metadata(currency).decimals() returns (uint8 decimals) {
+            return decimals > MOST_DECIMALS ? 0 : decimals;
+        } catch {
+            return 0;
+        }
+    }
+
+    function _symbol(address currency) private view returns (string memory) {
+        try IERC20Metadata(currency).symbol() returns (string memory symbol) {
+            return bytes(symbol).length > MOST_LETTERS ? "units" : symbol;
+        } catch {
+            return "units";
+        }
+    }
+
+    function _date(uint256 day) private pure returns (string memory) {
+        (uint256 year, uint256 month, uint256 date) = Calendar.toDate(day);
+        return string.concat(year.toString(), _twoDigits(month), _twoDigits(date));
+    }
+
+    function _twoDigits(uint256 number) private pure returns (string memory) {
+        return string.concat(number < 10 ? "-0" : "-", number.toString());
+    }
+
+    /// @dev Leaves letters, digits and what dates and amounts are written with; anything else becomes a question mark,
+    /// so that no markup can be smuggled in.
+    function _escapeXml(string memory text) private pure returns (string memory) {
+        bytes memory plain = bytes(text);
+        for (uint256 i = 0; i < plain.length; ++i) {
+            bytes1 c = plain[i];
+            bool kept = (c >= "0" && c <= "9") || (c >= "A" && c <= "Z") || (c >= "a" && c <= "z") || c == " "
+                || c == "." || c == "-" || c == "/" || c == ",";
+            if (!kept) plain[i] = "?";
+        }
+        return string(plain);
+    }
+
+    function _uri(string memory json) private pure returns (string memory) {
+        return string.concat("data:application/json;base64,", Base64.encode(bytes(json)));
+    }
+}

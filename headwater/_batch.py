@@ -1,0 +1,121 @@
+"""Many acceptances under one signature: the obligor signs the root of a Merkle tree and pays no gas.
+
+The tree is OpenZeppelin's StandardMerkleTree over values of one type, bytes32: the EIP-712 struct hashes of the terms.
+A leaf is keccak256(keccak256(struct hash)), so that no inner node can pass for a leaf; leaves are sorted; an inner node
+is the hash of its two children, the smaller first. See the package @openzeppelin/merkle-tree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from eth_account.signers.base import BaseAccount
+from eth_hash.auto import keccak
+
+from headwater._signing import ACCEPTANCE_FIELDS, Domain, batch_message, sign
+from headwater._types import Acceptance
+
+_TYPE = keccak(f"Acceptance({','.join(f'{kind} {name}' for name, kind in ACCEPTANCE_FIELDS)})".encode())
+_KINDS = tuple(kind for _, kind in ACCEPTANCE_FIELDS)
+
+
+def acceptance_hash(terms: Acceptance) -> bytes:
+    """Give the EIP-712 struct hash of terms, as `hashAcceptance` on chain does."""
+    words = (_word(kind, getattr(terms, field)) for kind, field in zip(_KINDS, Acceptance.__slots__, strict=True))
+    return bytes(keccak(_TYPE + b"".join(words)))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Terms that an obligor accepts together, with its one signature over their root."""
+
+    domain: Domain
+    terms: tuple[Acceptance, ...]
+    tree: MerkleTree
+    signature: bytes
+
+    @property
+    def root(self) -> bytes:
+        """The 32 bytes that are signed, and by which the whole batch can be revoked."""
+        return self.tree.root
+
+    def proof(self, index: int) -> list[bytes]:
+        """Give the proof that the terms of an index are in the batch."""
+        return self.tree.proof(index)
+
+    def files(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give what each seller needs to issue its own: a name by the seller and the fingerprint, and the content."""
+        for index, terms in enumerate(self.terms):
+            shown = {k: "0x" + v.hex() if isinstance(v, bytes) else v for k, v in asdict(terms).items()}
+            yield (
+                f"{terms.seller}-{terms.fingerprint.hex()[:16]}.json",
+                {
+                    "chainId": self.domain.chain_id,
+                    "ledger": self.domain.contract,
+                    "terms": shown,
+                    "proof": ["0x" + node.hex() for node in self.proof(index)],
+                    "signature": "0x" + self.signature.hex(),
+                },
+            )
+
+    def write(self, folder: Path) -> int:
+        """Write each seller's file into a folder; gives their number."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in self.files():
+            (folder / name).write_text(json.dumps(content) + "\n", encoding="utf-8")
+        return len(self.terms)
+
+
+def sign_batch(account: BaseAccount, domain: Domain, terms: Sequence[Acceptance]) -> Batch:
+    """Accept all terms with one signature; raises ValueError when there are none, or when one is not the signer's."""
+    if not terms:
+        raise ValueError("A batch holds at least one acceptance.")
+    if any(one.obligor != account.address for one in terms):
+        raise ValueError("An obligor signs its own acceptances only.")
+    tree = MerkleTree([acceptance_hash(one) for one in terms])
+    return Batch(domain, tuple(terms), tree, sign(account, batch_message(domain, tree.root)))
+
+
+class MerkleTree:
+    """OpenZeppelin's StandardMerkleTree over 32-byte values."""
+
+    def __init__(self, values: Sequence[bytes]) -> None:
+        """Hash the tree over `values`, at least one."""
+        leaves = [keccak(keccak(value)) for value in values]
+        order = sorted(range(len(leaves)), key=leaves.__getitem__)
+        size = 2 * len(leaves) - 1
+        self._nodes: list[bytes] = [b""] * size
+        self._places = [0] * len(leaves)
+        for rank, index in enumerate(order):
+            self._places[index] = size - 1 - rank
+            self._nodes[size - 1 - rank] = leaves[index]
+        for place in range(size - 1 - len(leaves), -1, -1):
+            self._nodes[place] = _pair(self._nodes[2 * place + 1], self._nodes[2 * place + 2])
+
+    @cached_property
+    def root(self) -> bytes:
+        """The root: 32 bytes."""
+        return self._nodes[0]
+
+    def proof(self, index: int) -> list[bytes]:
+        """Give the siblings on the way from the value of an index up to the root."""
+        place, found = self._places[index], []
+        while place > 0:
+            found.append(self._nodes[place + 1 if place % 2 else place - 1])
+            place = (place - 1) // 2
+        return found
+
+
+def _pair(a: bytes, b: bytes) -> bytes:
+    return bytes(keccak(a + b if a < b else b + a))
+
+
+def _word(kind: str, value: Any) -> bytes:  # noqa: ANN401 - what the struct holds
+    if kind == "address":
+        return bytes.fromhex(value[2:]).rjust(32, b"\0")
+    return value if kind == "bytes32" else int(value).to_bytes(32, "big")

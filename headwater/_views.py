@@ -1,0 +1,171 @@
+"""The deployed contracts, what they show, and what people sign for them: all of the suite that changes nothing.
+
+Amounts in base units, days as UTC day numbers. Every view raises the contracts' refusals under their own names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from eth_account.messages import SignableMessage
+from web3 import Web3
+from web3.contract import Contract
+from web3.contract.contract import ContractFunction
+from web3.types import TxReceipt
+
+from headwater._artifacts import artifact
+from headwater._connection import send
+from headwater._deployment import Deployment
+from headwater._refusals import named_refusals
+from headwater._signing import (
+    Domain,
+    acceptance_message,
+    batch_message,
+    binding_message,
+    consent_message,
+    proposal_message,
+    struct_hash,
+)
+from headwater._types import (
+    Acceptance,
+    Capacity,
+    Exposure,
+    Limits,
+    Obligation,
+    Proposal,
+    Receivable,
+    Standing,
+    Status,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """A step taken: what came of it, the gas it took and where it is on chain."""
+
+    value: T
+    gas: int
+    block: int
+    transaction: str
+
+
+class Contracts:
+    """The suite's contracts on one chain, and how steps reach them."""
+
+    def __init__(self, w3: Web3, deployment: Deployment) -> None:
+        """Use the suite where `deployment` says it stands; raises DeploymentMismatch for one that is not whole."""
+        self.w3, self.deployment = w3, deployment
+        self.participants = self._at("Participants")
+        self.invoice_registry = self._at("InvoiceRegistry")
+        self.receivables = self._at("Receivables")
+
+    def _at(self, name: str) -> Contract:
+        address = self.w3.to_checksum_address(self.deployment.address(name))
+        return self.w3.eth.contract(address, abi=artifact(name).abi)
+
+    def _domain(self, contract: Contract, name: str) -> Domain:
+        return Domain(name, self.deployment.chain_id, contract.address)
+
+    def _read(self, view: ContractFunction, block: int | None = None) -> Any:  # noqa: ANN401 - as the view gives it
+        with named_refusals():
+            return view.call(block_identifier=block)
+
+    def _do(self, step: ContractFunction, sender: str) -> tuple[TxReceipt, Done[None]]:
+        receipt = send(self.w3, step, sender)
+        done = Done(None, receipt["gasUsed"], receipt["blockNumber"], receipt["transactionHash"].to_0x_hex())
+        return receipt, done
+
+    def _step(self, step: ContractFunction, sender: str) -> Done[None]:
+        return self._do(step, sender)[1]
+
+    def _logs(self, step: ContractFunction, sender: str, event: str) -> Done[list[Any]]:
+        """Take a step and give the values of each event of a kind that the ledger itself logged in it."""
+        receipt, done = self._do(step, sender)
+        own = [log for log in receipt["logs"] if log["address"] == self.receivables.address]
+        topic = self.receivables.events[event]().topic
+        found = [log for log in own if log["topics"][0].to_0x_hex() == topic]
+        values = [self.receivables.events[event]().process_log(log)["args"] for log in found]
+        return Done(values, done.gas, done.block, done.transaction)
+
+    def _logged(self, step: ContractFunction, sender: str, event: str, field: str) -> Done[list[Any]]:
+        """The same, one field of each."""
+        done = self._logs(step, sender, event)
+        return Done([values[field] for values in done.value], done.gas, done.block, done.transaction)
+
+
+def only(done: Done[list[Any]]) -> Done[Any]:
+    """Give a step that came to exactly one value with that value."""
+    (value,) = done.value
+    return Done(value, done.gas, done.block, done.transaction)
+
+
+class Views(Contracts):
+    """What the suite shows; every view raises the ledger's refusal for what it does not know."""
+
+    def obligation(self, obligation: int) -> Obligation:
+        """Show an obligation; raises Receivables_NoSuchObligation."""
+        shown = self._read(self.receivables.functions.obligation(obligation))
+        return Obligation(**dict(zip(Obligation.__slots__, [*shown[:-1], Status(shown[-1])], strict=True)))
+
+    def receivable(self, receivable: int, block: int | None = None) -> Receivable:
+        """Show a receivable, now or at a block; raises Receivables_NoSuchReceivable, also once it is burned."""
+        return Receivable(*self._read(self.receivables.functions.receivable(receivable), block))
+
+    def proposal(self, receivable: int) -> Proposal:
+        """Show the pending proposal; raises Receivables_NoSuchProposal or Receivables_ProposalLapsed."""
+        return Proposal(*self._read(self.receivables.functions.proposal(receivable)))
+
+    def exposure(self, obligor: str, currency: str) -> Exposure:
+        """Show what an obligor owes in a currency, and its cap."""
+        return Exposure(*self._read(self.receivables.functions.exposure(obligor, currency)))
+
+    def credit(self, account: str, currency: str, block: int | None = None) -> int:
+        """Show the base units parked for an account, now or at a block."""
+        return int(self._read(self.receivables.functions.creditOf(account, currency), block))
+
+    def limits(self) -> Limits:
+        """Show the programme's limits."""
+        return Limits(*self._read(self.receivables.functions.programme())[1:])
+
+    def standing(self, account: str) -> Standing:
+        """Show a participant's standing; one never registered has none."""
+        capacities, country, valid_until, standing = self._read(self.participants.functions.standingOf(account))
+        return Standing(Capacity(capacities), country.decode().strip("\0"), valid_until, standing)
+
+    def legal_identity(self, account: str) -> bytes:
+        """Show the legal identity an account is bound to; 32 zero bytes: none."""
+        return bytes(self._read(self.participants.functions.legalIdentityOf(account)))
+
+
+class Messages(Views):
+    """What people sign for the suite."""
+
+    @property
+    def domain(self) -> Domain:
+        """Where signatures for the ledger count."""
+        return self._domain(self.receivables, "Headwater Receivables")
+
+    def acceptance_message(self, terms: Acceptance) -> SignableMessage:
+        """Give the message by which the obligor accepts terms; `sign` it with its key."""
+        return acceptance_message(self.domain, terms)
+
+    def consent_message(self, terms: Acceptance) -> SignableMessage:
+        """Give the message by which the seller consents to the issue of terms."""
+        acceptance = struct_hash(self.acceptance_message(terms))
+        return consent_message(self.domain, acceptance)
+
+    def batch_message(self, root: bytes) -> SignableMessage:
+        """Give the message by which an obligor accepts a batch; `headwater.sign_batch` makes and signs it."""
+        return batch_message(self.domain, root)
+
+    def proposal_message(self, receivable: int) -> SignableMessage:
+        """Give the message by which the recipient of the pending proposal accepts it."""
+        shown, proposed = self.receivable(receivable), self.proposal(receivable)
+        return proposal_message(self.domain, receivable, shown.holder, shown.value, proposed.valid_until)
+
+    def binding_message(self, account: str, legal_identity: bytes) -> SignableMessage:
+        """Give the message by which an account binds itself to a legal identity."""
+        return binding_message(self._domain(self.participants, "Headwater Participants"), account, legal_identity)
