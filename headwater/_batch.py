@@ -20,6 +20,7 @@ from eth_hash.auto import keccak
 from headwater._signing import ACCEPTANCE_FIELDS, Domain, batch_message, sign
 from headwater._types import Acceptance
 
+WORD = 32
 _TYPE = keccak(f"Acceptance({','.join(f'{kind} {name}' for name, kind in ACCEPTANCE_FIELDS)})".encode())
 _KINDS = tuple(kind for _, kind in ACCEPTANCE_FIELDS)
 
@@ -49,7 +50,7 @@ class Batch:
         return self.tree.proof(index)
 
     def files(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Give what each seller needs to issue its own: a name by the seller and the fingerprint, and the content."""
+        """Give what each seller needs to issue its own: a name by the seller and the terms' hash, and the content."""
         for index, terms in enumerate(self.terms):
             shown = {k: "0x" + v.hex() if isinstance(v, bytes) else v for k, v in asdict(terms).items()}
             yield (
@@ -117,5 +118,9 @@ def _pair(a: bytes, b: bytes) -> bytes:
 
 def _word(kind: str, value: Any) -> bytes:  # noqa: ANN401 - what the struct holds
     if kind == "address":
-        return bytes.fromhex(value[2:]).rjust(32, b"\0")
-    return value if kind == "bytes32" else int(value).to_bytes(32, "big")
+        return bytes.fromhex(value[2:]).rjust(WORD, b"\0")
+    if kind == "bytes32":
+        if len(value) != WORD:
+            raise ValueError(f"A hash has {WORD} bytes, not {len(value)}.")
+        return bytes(value)
+    return int(value).to_bytes(WORD, "big")

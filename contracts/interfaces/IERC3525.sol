@@ -24,7 +24,8 @@ interface IERC3525 {
     function slotOf(uint256 tokenId) external view returns (uint256);
 
     /// @notice Lets an operator move up to a value out of a token. Holder, its operator, or the token's approved account.
-    /// It ends when the token moves.
+    /// It ends when the token moves, and not before: to end what an approved account has given, move the token to
+    /// yourself. A value approval is enough to have value cancelled, by moving it to the obligor.
     function approve(uint256 tokenId, address operator, uint256 value) external;
 
     /// @notice How much value an operator may still move out of a token.
@@ -55,7 +56,8 @@ interface IERC3525Metadata {
 /// @title A contract that wants to be asked about value it receives
 /// @notice The id of this interface is 0x009ce20b.
 interface IERC3525Receiver {
-    /// @notice Asked after value has arrived, of contracts that say by ERC-165 that they answer.
+    /// @notice Asked after value has arrived by a value transfer, of contracts that say by ERC-165 that they answer.
+    /// @dev Warning: splits, accepted proposals and transfers of whole tokens do not ask.
     /// @return 0x009ce20b to accept it; anything else refuses it.
     function onERC3525Received(
         address operator,

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IReceivables} from "./IReceivables.sol";
 
 /// @title What wallets and markets show of a ledger: its metadata, kept out of the ledger's code
-/// @notice All are data URIs of JSON; texts that come from outside, such as a currency's symbol, are escaped.
+/// @notice All are data URIs of JSON; a currency's symbol comes from outside and is shown as plain letters.
 interface IReceivableDescriptor {
     /// @notice The metadata of a ledger.
     function contractURI(IReceivables ledger) external view returns (string memory);

@@ -148,6 +148,8 @@ interface IReceivables {
     function acceptProposal(ReceivableId id) external;
 
     /// @notice Takes a proposed receivable for its recipient, who has signed for it and needs no ether. Anyone.
+    /// @dev Warning: ids are counted up, so a reorganisation of the chain can give one to another receivable of the same
+    /// proposer, value and last day. Sign what is final.
     /// @param signature The recipient's EIP-712 (or ERC-1271) signature over `ProposalAcceptance(uint256 id,address
     /// proposer,uint256 value,uint256 validUntil)`.
     function acceptProposalFor(ReceivableId id, bytes calldata signature) external;
@@ -174,7 +176,8 @@ interface IReceivables {
     /// @return credited What arrived and was credited.
     function pay(ObligationId id, uint256 offered, bytes32 remittance) external returns (uint256 credited);
 
-    /// @notice Pays several obligations, each with its own reference; all or none.
+    /// @notice Pays several obligations, each with its own reference. One on which nothing is owed any more is passed
+    /// over, so that nobody can spoil the call by paying it first; any other refusal refuses all.
     /// @param payments At most 150.
     /// @return credited What arrived for each, in order.
     function payMany(Payment[] calldata payments) external returns (uint256[] memory credited);

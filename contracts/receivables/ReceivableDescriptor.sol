@@ -7,18 +7,20 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {IReceivableDescriptor} from "../interfaces/IReceivableDescriptor.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
+import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
 import {Obligation, Receivable} from "../types/ReceivableTypes.sol";
 
 /// @notice See IReceivableDescriptor.
 contract ReceivableDescriptor is IReceivableDescriptor {
     using Strings for address;
-    using Strings for string;
     using Strings for uint256;
 
     /// @dev The most decimals and letters of a currency that are shown: it is an outside contract.
     uint256 private constant MOST_DECIMALS = 36;
     uint256 private constant MOST_LETTERS = 12;
+    uint256 private constant GAS_TO_ASK = 50_000;
+    uint256 private constant WORD = 32;
 
     /// @inheritdoc IReceivableDescriptor
     function contractURI(IReceivables) external pure returns (string memory) {
@@ -30,13 +32,15 @@ contract ReceivableDescriptor is IReceivableDescriptor {
 
     /// @inheritdoc IReceivableDescriptor
     function slotURI(IReceivables ledger, uint256 slot) external view returns (string memory) {
-        Obligation memory debt = ledger.obligation(ObligationId.wrap(uint64(slot))); // the ledger has checked the slot
+        ObligationId id = ObligationId.wrap(uint64(slot)); // what the cast drops is refused here
+        require(slot <= type(uint64).max, HeadwaterErrors.Receivables_NoSuchObligation(id));
+        Obligation memory debt = ledger.obligation(id);
         return _uri(
             string.concat(
                 '{"name":"Obligation ',
                 slot.toString(),
                 '","description":"',
-                _amount(debt.currency, debt.liveFace).escapeJSON(),
+                _amount(debt.currency, debt.liveFace),
                 " owed by ",
                 debt.obligor.toChecksumHexString(),
                 ", due ",
@@ -58,15 +62,18 @@ contract ReceivableDescriptor is IReceivableDescriptor {
                 '{"name":"Receivable ',
                 _label(held.id),
                 '","description":"',
-                value.escapeJSON(),
+                value,
                 " owed by ",
                 debt.obligor.toChecksumHexString(),
                 ", due ",
                 _date(debt.dueDay),
+                _claimed(held, debt),
                 '","image":"data:image/svg+xml;base64,',
                 Base64.encode(bytes(_picture(held, debt, value))),
                 '","balance":"',
                 held.value.toString(),
+                '","claimed":"',
+                held.claimed.toString(),
                 '","slot":"',
                 uint256(ObligationId.unwrap(held.id.obligationOf())).toString(),
                 '","properties":',
@@ -108,7 +115,7 @@ contract ReceivableDescriptor is IReceivableDescriptor {
             _line(126, 15, "#8fb8c3", string.concat("due ", _date(debt.dueDay))),
             _line(160, 13, "#ffffff", string.concat("owed by ", debt.obligor.toChecksumHexString())),
             _line(184, 13, "#8fb8c3", string.concat("of ", _amount(debt.currency, debt.liveFace))),
-            _line(208, 13, "#8fb8c3", _pedigree(held.id)),
+            _line(208, 13, "#8fb8c3", string.concat(_pedigree(held.id), _claimed(held, debt))),
             "</svg>"
         );
     }
@@ -126,9 +133,16 @@ contract ReceivableDescriptor is IReceivableDescriptor {
             '" fill="',
             colour,
             '">',
-            _escapeXml(text),
+            text,
             "</text>"
         );
+    }
+
+    /// @dev What was already paid on it, so that nobody buys a receivable for what it no longer brings.
+    function _claimed(Receivable memory held, Obligation memory debt) private view returns (string memory) {
+        return held.claimed == 0
+            ? ""
+            : string.concat(", ", _amount(debt.currency, held.claimed), " already claimed");
     }
 
     function _label(ReceivableId id) private pure returns (string memory) {
@@ -155,19 +169,34 @@ contract ReceivableDescriptor is IReceivableDescriptor {
     }
 
     function _decimals(address currency) private view returns (uint256) {
-        try IERC20Metadata(currency).decimals() returns (uint8 decimals) {
-            return decimals > MOST_DECIMALS ? 0 : decimals;
-        } catch {
-            return 0;
-        }
+        (bool answered, bytes memory answer) = _ask(currency, abi.encodeCall(IERC20Metadata.decimals, ()));
+        if (!answered || answer.length != WORD) return 0;
+        uint256 decimals = uint256(bytes32(answer));
+        return decimals > MOST_DECIMALS ? 0 : decimals;
     }
 
+    /// @dev A symbol as text, plain and short; "units" for anything else, symbols of 32 bytes included.
     function _symbol(address currency) private view returns (string memory) {
-        try IERC20Metadata(currency).symbol() returns (string memory symbol) {
-            return bytes(symbol).length > MOST_LETTERS ? "units" : symbol;
-        } catch {
-            return "units";
+        (bool answered, bytes memory answer) = _ask(currency, abi.encodeCall(IERC20Metadata.symbol, ()));
+        if (!answered || answer.length != 3 * WORD) return "units";
+        (uint256 offset, uint256 length, bytes32 letters) = abi.decode(answer, (uint256, uint256, bytes32));
+        if (offset != WORD || length == 0 || length > MOST_LETTERS) return "units";
+        bytes memory symbol = bytes.concat(letters);
+        bytes memory plain = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) {
+            plain[i] = _isPlain(symbol[i]) ? symbol[i] : bytes1("?");
         }
+        return string(plain);
+    }
+
+    /// @dev Asks an outside contract, with so little gas that it can neither burn much nor answer at length.
+    function _ask(address currency, bytes memory question)
+        private
+        view
+        returns (bool answered, bytes memory answer)
+    {
+        // slither-disable-next-line low-level-calls (whatever it answers is looked at, and it must not stop us)
+        return currency.staticcall{gas: GAS_TO_ASK}(question);
     }
 
     function _date(uint256 day) private pure returns (string memory) {
@@ -179,17 +208,10 @@ contract ReceivableDescriptor is IReceivableDescriptor {
         return string.concat(number < 10 ? "-0" : "-", number.toString());
     }
 
-    /// @dev Leaves letters, digits and what dates and amounts are written with; anything else becomes a question mark,
-    /// so that no markup can be smuggled in.
-    function _escapeXml(string memory text) private pure returns (string memory) {
-        bytes memory plain = bytes(text);
-        for (uint256 i = 0; i < plain.length; ++i) {
-            bytes1 c = plain[i];
-            bool kept = (c >= "0" && c <= "9") || (c >= "A" && c <= "Z") || (c >= "a" && c <= "z") || c == " "
-                || c == "." || c == "-" || c == "/" || c == ",";
-            if (!kept) plain[i] = "?";
-        }
-        return string(plain);
+    /// @dev Letters, digits and what dates and amounts are written with: neither JSON nor XML can be broken with them.
+    function _isPlain(bytes1 c) private pure returns (bool) {
+        return (c >= "0" && c <= "9") || (c >= "A" && c <= "Z") || (c >= "a" && c <= "z") || c == " "
+            || c == "." || c == "-" || c == "/";
     }
 
     function _uri(string memory json) private pure returns (string memory) {

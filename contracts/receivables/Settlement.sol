@@ -33,7 +33,8 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         nonReentrant
         returns (uint256 credited)
     {
-        return _pay(id, offered, remittance);
+        credited = _pay(id, offered, remittance);
+        require(credited != 0, HeadwaterErrors.Receivables_NothingOwed(id));
     }
 
     /// @inheritdoc IReceivables
@@ -144,7 +145,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         ObligationRecord storage record = _requireObligation(id);
         _requireMatured(id, record.dueDay);
         uint256 owed = record.liveFace - record.paid;
-        require(owed != 0, HeadwaterErrors.Receivables_NothingOwed(id));
+        if (owed == 0) return 0;
 
         address currency = record.currency;
         credited = _collect(IERC20(currency), Math.min(offered, owed));

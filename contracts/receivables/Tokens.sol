@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ERC721Utils} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Utils.sol";
 import {IERC3525, IERC3525Metadata} from "../interfaces/IERC3525.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
@@ -15,8 +14,6 @@ import {ValueTokens} from "./ValueTokens.sol";
 
 /// @notice The ledger as ERC-721: whole receivables move between accredited holders, before and after the due day.
 abstract contract Tokens is ValueTokens {
-    using SafeCast for uint256;
-
     /// @inheritdoc IERC721
     function transferFrom(address from, address to, uint256 tokenId) external {
         _transfer(from, to, ReceivableId.wrap(tokenId));
@@ -80,7 +77,6 @@ abstract contract Tokens is ValueTokens {
 
     /// @inheritdoc IERC3525Metadata
     function slotURI(uint256 slot) external view returns (string memory) {
-        _requireObligation(ObligationId.wrap(slot.toUint64()));
         return descriptor.slotURI(this, slot);
     }
 

@@ -10,6 +10,9 @@ import {Circulation} from "./Circulation.sol";
 
 /// @notice The ledger as ERC-3525: before the due day, value moves between the receivables of one obligation.
 abstract contract ValueTokens is Circulation {
+    /// @dev Three questions by ERC-165 at 30 000 gas each, of which a sixty-fourth is kept back, and something over.
+    uint256 private constant GAS_TO_ASK = 120_000;
+
     /// @inheritdoc IERC3525
     function approve(uint256 tokenId, address operator, uint256 value) external {
         ReceivableId id = ReceivableId.wrap(tokenId);
@@ -84,14 +87,18 @@ abstract contract ValueTokens is Circulation {
             value <= allowed,
             HeadwaterErrors.Receivables_InsufficientAllowance(id, msg.sender, allowed, value)
         );
-        if (allowed != type(uint256).max) allowances[msg.sender] = allowed - value;
+        if (allowed == type(uint256).max) return;
+        allowances[msg.sender] = allowed - value;
+        emit ApprovalValue(ReceivableId.unwrap(id), msg.sender, allowed - value);
     }
 
-    /// @dev Asks a contract that says it answers, once everything is done.
+    /// @dev Asks a contract that says it answers, once everything is done. It is left gas enough to say so: a caller must
+    /// not be able to starve the question and have silence taken for a no.
     function _askReceiver(address to, uint256 fromTokenId, uint256 toTokenId, uint256 value) private {
-        if (to.code.length == 0 || !ERC165Checker.supportsInterface(to, type(IERC3525Receiver).interfaceId)) {
-            return;
-        }
+        if (to.code.length == 0) return;
+        uint256 left = gasleft();
+        require(left >= GAS_TO_ASK, HeadwaterErrors.Receivables_GasTooLow(left, GAS_TO_ASK));
+        if (!ERC165Checker.supportsInterface(to, type(IERC3525Receiver).interfaceId)) return;
         bytes4 answer = IERC3525Receiver(to).onERC3525Received(msg.sender, fromTokenId, toTokenId, value, "");
         require(
             answer == IERC3525Receiver.onERC3525Received.selector,
