@@ -33,6 +33,13 @@ NOTHING = "0x" + "00" * 32
 DOCUMENT = "0x" + "d0" * 32
 REMITTANCE = "0x" + "be" * 32
 
+# The overloads of `transferFrom` and `approve`, as Brownie tells them apart.
+TOKEN = "address,address,uint256"
+OPERATOR = "address,uint256"
+VALUE = "uint256,uint256,uint256"
+VALUE_TO = "uint256,address,uint256"
+SPENDER = "uint256,address,uint256"
+
 _invoices = itertools.count(1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.lifecycle.tale import Tale
-from tests.stage import obligation_of
+from tests.stage import TOKEN, obligation_of
 
 FACE = 1_000_000
 REFERENCE = "0x" + "52" * 32
@@ -56,7 +56,7 @@ def test_an_invoice_flows_three_tiers_down_and_everybody_is_paid(tale, receivabl
     tale.money(anchor=-600_001, ledger=540_001, tier3=60_000)
 
     # A receivable that is part paid still moves, whole, with what is left of its claim.
-    receivables.transferFrom(tier3["from"], tier2["from"], grandchild, tier3)
+    receivables.transferFrom[TOKEN](tier3["from"], tier2["from"], grandchild, tier3)
     tale.holds(supplier=416_666, tier2=333_333, financier=250_001)
 
     # The anchor offers more than it owes, and pays just that.

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.stage import FACE, astuple
+from tests.stage import FACE, SPENDER, VALUE, VALUE_TO, astuple
+
+FINANCIER = 4
 
 # The slots of _proposals, _approvals and _claimed. A burned receivable cannot be asked for them.
 SIDE_RECORDS = (5, 6, 7)
@@ -77,3 +79,45 @@ def beside(stage, receivables):
         return [int.from_bytes(w3.eth.get_storage_at(receivables.address, int.from_bytes(s))) for s in slots]
 
     return read
+
+
+@pytest.fixture
+def admit(stage, participants, make, stranger):
+    """Make a contract account that is accredited and stands for receivables."""
+
+    def act(kind):
+        wallet = make(kind, stranger)
+        stage.register(wallet, FINANCIER, b"\x1d" * 32)
+        wallet.execute(participants, participants.setStandingAcceptance.encode_input(True), {"from": stranger})
+        return wallet
+
+    return act
+
+
+@pytest.fixture
+def another(stage, root, child, tier2):
+    """A second receivable of tier 2's, worth 50 000."""
+    return stage.split(root, (tier2, 50_000))[0]
+
+
+@pytest.fixture
+def move(receivables):
+    """Move value from a receivable to another, at somebody's call."""
+    return lambda source, target, value, by: receivables.transferFrom[VALUE](source, target, value, {"from": by})
+
+
+@pytest.fixture
+def give(receivables):
+    """Move value from a receivable to a new one of a recipient, at somebody's call."""
+    return lambda source, to, value, by: receivables.transferFrom[VALUE_TO](source, to, value, {"from": by})
+
+
+@pytest.fixture
+def allow(receivables):
+    """Let an account move value out of a receivable, at somebody's call."""
+    return lambda receivable, spender, value, by: receivables.approve[SPENDER](receivable, spender, value, {"from": by})
+
+
+@pytest.fixture
+def allowance(receivables):
+    return lambda receivable, spender: int(receivables.allowance(receivable, spender))

@@ -1,4 +1,4 @@
-from tests.stage import logged, plain, refused
+from tests.stage import OPERATOR, TOKEN, logged, plain, refused
 
 
 class TestAcceptProposal:
@@ -30,10 +30,10 @@ class TestAcceptProposal:
             def test_it_should_end_the_approvals_of_the_proposer(
                 self, receivables, proposed, supplier, tier2, stranger
             ):
-                receivables.approve(stranger, proposed, {"from": supplier})
+                receivables.approve[OPERATOR](stranger, proposed, {"from": supplier})
                 receivables.acceptProposal(proposed, {"from": tier2})
                 with refused("Receivables_NotAuthorised", proposed, stranger):
-                    receivables.transferFrom(tier2, supplier, proposed, {"from": stranger})
+                    receivables.transferFrom[TOKEN](tier2, supplier, proposed, {"from": stranger})
 
             def test_it_should_not_need_a_standing_acceptance(self, receivables, participants, proposed, tier2):
                 participants.setStandingAcceptance(False, {"from": tier2})

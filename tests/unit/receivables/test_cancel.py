@@ -1,4 +1,4 @@
-from tests.stage import FACE, ZERO, logged, refused
+from tests.stage import FACE, OPERATOR, ZERO, logged, refused
 
 
 class TestCancel:
@@ -47,7 +47,7 @@ class TestCancel:
                 assert stage.split(root, (tier3, 1))[0] & 0xFFFFFFFF == 3
 
             def test_it_should_end_its_approval(self, receivables, root, supplier, stranger, beside):
-                receivables.approve(stranger, root, {"from": supplier})
+                receivables.approve[OPERATOR](stranger, root, {"from": supplier})
                 assert beside(root) == [0, int(stranger.address, 16), 0]
                 receivables.cancel(root, FACE, {"from": supplier})
                 assert beside(root) == [0, 0, 0]
@@ -72,7 +72,7 @@ class TestCancel:
                     receivables.cancel(root, 1, {"from": anchor})
 
             def test_it_should_refuse_an_approved_account(self, receivables, root, supplier, stranger):
-                receivables.approve(stranger, root, {"from": supplier})
+                receivables.approve[OPERATOR](stranger, root, {"from": supplier})
                 with refused("Receivables_NotHolder", root, stranger):
                     receivables.cancel(root, 1, {"from": stranger})
 

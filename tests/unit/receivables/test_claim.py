@@ -1,6 +1,6 @@
 import pytest
 
-from tests.stage import FACE, ZERO, logged, plain, refused
+from tests.stage import FACE, OPERATOR, TOKEN, ZERO, logged, plain, refused
 
 CUSTODIAN = 8
 
@@ -44,7 +44,7 @@ class TestClaim:
         def test_it_should_leave_nothing_beside_it(self, stage, receivables, child, tier2, stranger, beside):
             stage.settle(child, 500_000)
             receivables.claim(child, {"from": tier2})
-            receivables.approve(stranger, child, {"from": tier2})
+            receivables.approve[OPERATOR](stranger, child, {"from": tier2})
             assert beside(child) == [0, int(stranger.address, 16), 150_000]
             stage.pay(child, 500_000)
             receivables.claim(child, {"from": tier2})
@@ -151,7 +151,7 @@ class TestClaim:
         def held(self, stage, receivables, participants, child, tier2, stranger):
             stage.register(stranger, CUSTODIAN, b"\x1d" * 32)
             participants.setStandingAcceptance(True, {"from": stranger})
-            receivables.transferFrom(tier2, stranger, child, {"from": tier2})
+            receivables.transferFrom[TOKEN](tier2, stranger, child, {"from": tier2})
             stage.settle(child, FACE)
             return child
 

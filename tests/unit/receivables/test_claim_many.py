@@ -1,6 +1,6 @@
 import pytest
 
-from tests.stage import FACE, logged, plain, refused
+from tests.stage import FACE, TOKEN, logged, plain, refused
 
 CUSTODIAN = 8
 
@@ -56,7 +56,7 @@ class TestClaimMany:
         ):
             stage.register(stranger, CUSTODIAN, b"\x1d" * 32)
             participants.setStandingAcceptance(True, {"from": stranger})
-            receivables.transferFrom(tier2, stranger, settled[1], {"from": tier2})
+            receivables.transferFrom[TOKEN](tier2, stranger, settled[1], {"from": tier2})
             receivables.claimMany(settled, {"from": tier2})
             assert currency.balanceOf(stranger) == 0
             assert currency.balanceOf(supplier) == FACE - 300_000
@@ -66,7 +66,7 @@ class TestClaimMany:
         ):
             stage.register(stranger, CUSTODIAN, b"\x1d" * 32)
             participants.setStandingAcceptance(True, {"from": stranger})
-            receivables.transferFrom(tier2, stranger, settled[1], {"from": tier2})
+            receivables.transferFrom[TOKEN](tier2, stranger, settled[1], {"from": tier2})
             receivables.claimMany(settled, {"from": stranger})
             assert currency.balanceOf(stranger) == 300_000
 

@@ -119,7 +119,7 @@ class TestIssue:
 
         class TestWhenTheSignatureIsForAnotherLedger:
             def test_it_should_refuse(self, stage, make, participants, invoice_registry, operator, anchor):
-                other = make("Receivables", operator, participants, invoice_registry, (0, 1, 99, 9, 9))
+                other = make("Receivables", operator, participants, invoice_registry, ZERO, (0, 1, 99, 9, 9))
                 terms = stage.terms()
                 with refused("Receivables_InvalidObligorSignature", anchor):
                     other.issue(astuple(terms), stage.accept(terms), b"", {"from": operator})

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.stage import CAP, FACE, TENOR, astuple, receivable_id, refused
+from tests.stage import CAP, FACE, TENOR, ZERO, astuple, receivable_id, refused
 
 ROOT = receivable_id(1, 0, 0, 1)
 LARGEST = 2**88 - 1
@@ -102,7 +102,7 @@ class TestIssueTerms:
             self, stage, make, participants, invoice_registry, operator, anchor
         ):
             authority = make("Authority", operator)
-            other = make("Receivables", authority, participants, invoice_registry, (0, 1, 99, 9, 9))
+            other = make("Receivables", authority, participants, invoice_registry, ZERO, (0, 1, 99, 9, 9))
             other.setCurrency(stage.currency, True, {"from": operator})
             other.setCap(anchor, stage.currency, CAP, {"from": operator})
             terms = stage.terms(seller=stage.cast["tier2"].address)

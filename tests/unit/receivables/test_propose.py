@@ -1,6 +1,6 @@
 import pytest
 
-from tests.stage import DOCUMENT, FACE, ZERO, logged, plain, receivable_id, refused
+from tests.stage import DOCUMENT, FACE, OPERATOR, ZERO, logged, plain, receivable_id, refused
 
 CHILD = receivable_id(1, 1, 1, 2)
 
@@ -64,7 +64,7 @@ class TestPropose:
             def test_it_should_refuse_an_account_approved_for_the_receivable(
                 self, receivables, propose, root, supplier, stranger, tier2
             ):
-                receivables.approve(stranger, root, {"from": supplier})
+                receivables.approve[OPERATOR](stranger, root, {"from": supplier})
                 with refused("Receivables_NotHolder", root, stranger):
                     propose(tier2, by=stranger)
 

@@ -1,24 +1,10 @@
 import pytest
 from eth_utils import keccak
 
-from tests.stage import logged, refused
+from tests.stage import OPERATOR, TOKEN, logged, refused
 
-FINANCIER = 4
 ACCEPTS, ANSWERS_WRONGLY, REFUSES, PASSES_ON = range(4)
 PLAIN, WITH_DATA = "address,address,uint256", "address,address,uint256,bytes"
-
-
-@pytest.fixture
-def admit(stage, participants, make, stranger):
-    """Make a contract account that is accredited and stands for receivables."""
-
-    def act(kind):
-        wallet = make(kind, stranger)
-        stage.register(wallet, FINANCIER, b"\x1d" * 32)
-        wallet.execute(participants, participants.setStandingAcceptance.encode_input(True), {"from": stranger})
-        return wallet
-
-    return act
 
 
 @pytest.fixture
@@ -34,7 +20,7 @@ class TestSafeTransferFrom:
 
     class TestWhenTheRecipientIsAContract:
         def test_it_should_ask_it_when_it_holds_the_receivable(self, receivables, child, tier2, wallet, stranger):
-            receivables.approve(stranger, child, {"from": tier2})
+            receivables.approve[OPERATOR](stranger, child, {"from": tier2})
             tx = receivables.safeTransferFrom[WITH_DATA](tier2, wallet, child, "0xabcd", {"from": stranger})
             (log,) = logged(tx, "TokenReceived")
             assert (log["operator"], log["from"], log["tokenId"]) == (stranger, tier2, child)
@@ -70,7 +56,7 @@ class TestSafeTransferFrom:
     class TestWhenAContractIsSentToWithoutBeingAsked:
         def test_it_should_hand_over_to_one_without_a_hook(self, receivables, child, tier2, admit):
             wallet = admit("SigningWallet")
-            receivables.transferFrom(tier2, wallet, child, {"from": tier2})
+            receivables.transferFrom[TOKEN](tier2, wallet, child, {"from": tier2})
             assert receivables.ownerOf(child) == wallet
 
     class TestWhenTheRecipientIsTheObligor:

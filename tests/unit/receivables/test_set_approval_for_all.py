@@ -1,4 +1,4 @@
-from tests.stage import ZERO, logged, refused
+from tests.stage import TOKEN, ZERO, logged, refused
 
 
 class TestSetApprovalForAll:
@@ -20,7 +20,7 @@ class TestSetApprovalForAll:
             receivables.setApprovalForAll(stranger, False, {"from": tier2})
             assert not receivables.isApprovedForAll(tier2, stranger)
             with refused("Receivables_NotAuthorised", child, stranger):
-                receivables.transferFrom(tier2, tier3, child, {"from": stranger})
+                receivables.transferFrom[TOKEN](tier2, tier3, child, {"from": stranger})
 
     class TestWhenTheZeroAddressIsNamed:
         def test_it_should_refuse(self, receivables, tier2):

@@ -1,13 +1,13 @@
 import pytest
 
-from tests.stage import logged, plain, refused
+from tests.stage import ZERO, logged, plain, refused
 
 
 @pytest.fixture
 def place(make, participants, invoice_registry, operator):
     """Deploy a ledger of its own with these limits, or the number of obligations it claims to have."""
     authority = make("Authority", operator)
-    return lambda *limits: make("Receivables", authority, participants, invoice_registry, limits)
+    return lambda *limits: make("Receivables", authority, participants, invoice_registry, ZERO, limits)
 
 
 class TestSetLimits:

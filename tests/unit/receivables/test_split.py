@@ -1,6 +1,6 @@
 import pytest
 
-from tests.stage import DOCUMENT, FACE, NOTHING, ZERO, logged, obligation_of, plain, receivable_id, refused
+from tests.stage import DOCUMENT, FACE, NOTHING, OPERATOR, ZERO, logged, obligation_of, plain, receivable_id, refused
 
 FIRST, SECOND = receivable_id(1, 1, 1, 2), receivable_id(1, 1, 1, 3)
 OTHER = "0x" + "d1" * 32
@@ -85,7 +85,7 @@ class TestSplit:
             def test_it_should_take_an_account_approved_for_the_receivable(
                 self, receivables, root, supplier, stranger, tier2, left
             ):
-                receivables.approve(stranger, root, {"from": supplier})
+                receivables.approve[OPERATOR](stranger, root, {"from": supplier})
                 receivables.split(root, [(tier2, 1, DOCUMENT)], {"from": stranger})
                 assert left() == FACE - 1
                 assert receivables.getApproved(root) == stranger
@@ -98,7 +98,7 @@ class TestSplit:
             def test_it_should_refuse_a_child_that_only_the_parent_was_approved_for(
                 self, receivables, root, child, supplier, stranger, tier2
             ):
-                receivables.approve(stranger, root, {"from": supplier})
+                receivables.approve[OPERATOR](stranger, root, {"from": supplier})
                 with refused("Receivables_NotAuthorised", child, stranger):
                     receivables.split(child, [(tier2, 1, DOCUMENT)], {"from": stranger})
 

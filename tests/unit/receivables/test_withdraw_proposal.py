@@ -1,4 +1,4 @@
-from tests.stage import logged, refused
+from tests.stage import OPERATOR, TOKEN, logged, refused
 
 
 class TestWithdrawProposal:
@@ -15,7 +15,7 @@ class TestWithdrawProposal:
 
             def test_it_should_let_the_proposer_use_it_at_once(self, receivables, proposed, supplier, tier3):
                 receivables.withdrawProposal(proposed, {"from": supplier})
-                receivables.transferFrom(supplier, tier3, proposed, {"from": supplier})
+                receivables.transferFrom[TOKEN](supplier, tier3, proposed, {"from": supplier})
                 assert receivables.ownerOf(proposed) == tier3
 
             def test_it_should_log_the_withdrawal(self, receivables, proposed, supplier, tier2):
@@ -28,7 +28,7 @@ class TestWithdrawProposal:
                     receivables.withdrawProposal(proposed, {"from": tier2})
 
             def test_it_should_refuse_an_approved_account(self, receivables, proposed, supplier, stranger):
-                receivables.approve(stranger, proposed, {"from": supplier})
+                receivables.approve[OPERATOR](stranger, proposed, {"from": supplier})
                 with refused("Receivables_NotHolder", proposed, stranger):
                     receivables.withdrawProposal(proposed, {"from": stranger})
 
