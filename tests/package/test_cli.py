@@ -124,7 +124,7 @@ class TestDeploy:
         assert (done.exit_code, done.stderr) == (0, "")
         known = Deployment.load(tmp_path / "31337.json")
         assert all(placed.address in done.stdout for placed in known.contracts.values())
-        assert "Chain 31337: 7 steps taken; kept in" in done.stdout
+        assert "Chain 31337: 8 steps taken; kept in" in done.stdout
 
     def test_twice_changes_nothing(self, to, tmp_path, w3):
         headwater("deploy", *to)

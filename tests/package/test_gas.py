@@ -7,8 +7,8 @@ import pytest
 from gas import SNAPSHOT, moved
 
 KEYS = [
-    "issue", "split_known", "split_new", "split_50_per_child", "transfer", "propose", "accept", "pay", "pay_partial",
-    "claim", "claim_50_each",
+    "issue", "split_known", "split_new", "split_50_per_child", "transfer", "propose", "accept", "accept_by_signature",
+    "issue_batch_proof", "cancel", "pay", "pay_partial", "pay_many_10_each", "claim", "claim_50_each",
 ]  # fmt: skip
 
 

@@ -22,6 +22,7 @@ RESTRICTED = sorted(
     for function in re.findall(r"function (\w+)\([^{;]*\brestricted\b", source.read_text("utf-8"))
 )
 HOME = {"ProgrammeSettings": "Receivables"}
+MANAGED = [name for name in ORDER[1:] if name != "ReceivableDescriptor"]  # nobody may do anything to that one
 ALLOWED = [
     ("InvoiceRegistry", "setLedger", Role.ADMIN),
     ("Participants", "register", Role.REGISTRAR),
@@ -109,7 +110,7 @@ class TestStrangers:
         with refused("AccessManagedUnauthorized", caller=stranger), named_refusals():
             step(*empty(step.abi["inputs"])).call({"from": stranger})
 
-    @pytest.mark.parametrize("name", ORDER[1:])
+    @pytest.mark.parametrize("name", MANAGED)
     def test_nobody_but_the_authority_changes_the_authority(self, suite, w3, operator, name):
         contract = w3.eth.contract(suite.deployment.address(name), abi=artifact(name).abi)
         with refused("AccessManagedUnauthorized", caller=operator), named_refusals():

@@ -13,6 +13,7 @@ from headwater import (
     Exposure,
     Limits,
     Obligation,
+    Payment,
     Pedigree,
     Proposal,
     Receivable,
@@ -22,6 +23,7 @@ from headwater import (
     Status,
     Suite,
     sign,
+    sign_batch,
     struct_hash,
 )
 from headwater._connection import call
@@ -58,6 +60,12 @@ def proposed(scene, root):
 def binding(scene, suite, stranger):
     """The stranger's signature over its binding."""
     return sign(scene.programme.cast["stranger"], suite.binding_message(stranger, identity("stranger")))
+
+
+@pytest.fixture
+def batch(scene, suite):
+    """Three acceptances under one signature of the anchor's."""
+    return sign_batch(scene.programme.cast["anchor"], suite.domain, [scene.terms() for _ in range(3)])
 
 
 class TestParticipants:
@@ -152,6 +160,24 @@ class TestIssuance:
         with refused("Receivables_AcceptanceRevoked", obligor=anchor, acceptance=acceptance):
             suite.issue(terms, scene.accept(terms), sender=supplier)
 
+    def test_issue_from_batch(self, scene, suite, batch, anchor, supplier):
+        done = suite.issue_from_batch(batch.terms[1], batch.proof(1), batch.signature, sender=supplier)
+        assert used_gas(done)
+        assert (done.value, suite.receivable(done.value).holder) == (Pedigree(1, 1).id, supplier)
+        with refused("Receivables_InvalidObligorSignature", obligor=anchor):
+            suite.issue_from_batch(batch.terms[2], batch.proof(1), batch.signature, sender=supplier)
+
+    def test_revoke_batch(self, suite, batch, anchor, supplier):
+        assert used_gas(suite.revoke_batch(batch.root, sender=anchor))
+        for index, terms in enumerate(batch.terms):
+            with refused("Receivables_AcceptanceRevoked", obligor=anchor, acceptance=batch.root):
+                suite.issue_from_batch(terms, batch.proof(index), batch.signature, sender=supplier)
+
+    def test_batch_message(self, scene, suite, batch, supplier):
+        signature = sign(scene.programme.cast["anchor"], suite.batch_message(batch.root))
+        assert signature == batch.signature
+        assert suite.issue_from_batch(batch.terms[0], batch.proof(0), signature, sender=supplier).value
+
     def test_messages(self, scene, suite, stranger):
         terms = scene.terms()
         bound = suite.binding_message(stranger, identity("stranger"))
@@ -201,6 +227,21 @@ class TestCirculation:
         assert used_gas(suite.accept_proposal(proposed, sender=tier3))
         assert suite.receivable(proposed).holder == tier3
 
+    def test_accept_proposal_for(self, scene, suite, proposed, stranger, tier3):
+        message = suite.proposal_message(proposed)
+        with refused("Receivables_InvalidRecipientSignature", id=proposed, recipient=tier3):
+            suite.accept_proposal_for(proposed, sign(scene.programme.cast["tier2"], message), sender=stranger)
+        signature = sign(scene.programme.cast["tier3"], message)
+        assert used_gas(suite.accept_proposal_for(proposed, signature, sender=stranger))
+        assert suite.receivable(proposed).holder == tier3
+
+    def test_proposal_message(self, suite, root, proposed, supplier, tier3):
+        other = suite.propose(root, Share(tier3, 100), suite.proposal(proposed).valid_until, sender=supplier).value
+        hashes = {struct_hash(suite.proposal_message(each)) for each in (proposed, other)}
+        assert len(hashes) == 2
+        with refused("Receivables_NoSuchProposal", id=root):
+            suite.proposal_message(root)
+
     def test_decline_proposal(self, suite, proposed, supplier, tier3):
         assert used_gas(suite.decline_proposal(proposed, sender=tier3))
         assert suite.receivable(proposed).holder == supplier
@@ -219,6 +260,13 @@ class TestCirculation:
         scene.programme.move_to(scene.today + 11)
         with refused("Receivables_ProposalLapsed", validUntil=scene.today - 1, today=scene.today):
             suite.proposal(proposed)
+
+    def test_merge(self, suite, root, child, supplier, tier2):
+        (other,) = suite.split(root, [Share(tier2, 100)], sender=supplier).value
+        assert used_gas(suite.merge(child, other, 50, sender=tier2))
+        assert [suite.receivable(each).value for each in (child, other)] == [FACE // 3 - 50, 150]
+        with refused("Receivables_SameReceivable", id=child):
+            suite.merge(child, child, 1, sender=tier2)
 
     def test_transfer(self, suite, root, supplier, tier2, stranger):
         with refused("Participants_NotAccredited", account=stranger):
@@ -259,6 +307,16 @@ class TestSettlement:
         ledger = suite.receivables.address
         with refused("ERC20InsufficientAllowance", spender=ledger, allowance=0, needed=FACE):
             suite.pay(1, FACE, sender=stranger)
+
+    def test_pay_many(self, scene, suite, root, anchor):
+        scene.issue()
+        scene.fall_due()
+        payments = [Payment(2, 100, b"TB-2".ljust(32, b"\0")), Payment(1, 200), Payment(2, 7)]
+        done = suite.pay_many(payments, sender=anchor)
+        assert used_gas(done)
+        assert (done.value, [suite.obligation(n).paid for n in (1, 2)]) == ([100, 200, 7], [200, 107])
+        with refused("Receivables_NoSuchObligation", obligation=3):
+            suite.pay_many([Payment(1, 1), Payment(3, 1)], sender=anchor)
 
     def test_claim(self, scene, suite, child, tier2):
         scene.fall_due()
