@@ -26,6 +26,7 @@ contract OddCurrency is ERC20 {
 
     function _answer(bytes memory words) private pure {
         require(words.length != 0, OddCurrency_Refused());
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             return(add(words, 32), mload(words))
         }
