@@ -88,7 +88,7 @@ library HeadwaterErrors {
     error Receivables_FaceTooLarge(uint256 face, uint256 most);
 
     /// @notice Thrown when too little gas is left to ask a receiving contract.
-    error Receivables_GasTooLow(uint256 left, uint256 needed);
+    error Receivables_GasTooLow(uint256 needed);
 
     /// @notice Thrown when the guarantor is the obligor or the seller.
     error Receivables_GuarantorIsParty(address guarantor);

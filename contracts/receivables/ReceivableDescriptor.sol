@@ -196,6 +196,7 @@ contract ReceivableDescriptor is IReceivableDescriptor {
         returns (bool answered, bytes memory answer)
     {
         // slither-disable-next-line low-level-calls (whatever it answers is looked at, and it must not stop us)
+        // solhint-disable-next-line avoid-low-level-calls
         return currency.staticcall{gas: GAS_TO_ASK}(question);
     }
 

@@ -96,8 +96,7 @@ abstract contract ValueTokens is Circulation {
     /// not be able to starve the question and have silence taken for a no.
     function _askReceiver(address to, uint256 fromTokenId, uint256 toTokenId, uint256 value) private {
         if (to.code.length == 0) return;
-        uint256 left = gasleft();
-        require(left >= GAS_TO_ASK, HeadwaterErrors.Receivables_GasTooLow(left, GAS_TO_ASK));
+        require(gasleft() >= GAS_TO_ASK, HeadwaterErrors.Receivables_GasTooLow(GAS_TO_ASK));
         if (!ERC165Checker.supportsInterface(to, type(IERC3525Receiver).interfaceId)) return;
         bytes4 answer = IERC3525Receiver(to).onERC3525Received(msg.sender, fromTokenId, toTokenId, value, "");
         require(

@@ -83,6 +83,12 @@ class TestDescriptor:
             move(child, another, 300_000, tier2)
             assert (token(child)["balance"], drawn(token(child))[1]) == ("0", "0.00 EUR")
 
+        def test_it_should_tell_what_was_claimed(self, stage, receivables, token, child, tier2):
+            stage.settle(child, 500_000)
+            receivables.claim(child, {"from": tier2})
+            assert token(child)["claimed"] == "150000"
+            assert token(child)["description"].endswith(", 1500.00 EUR already claimed")
+
         def test_it_should_refuse_one_that_does_not_exist(self, receivables, root):
             with refused("Receivables_NoSuchReceivable", 77):
                 receivables.tokenURI(77)
@@ -117,7 +123,7 @@ class TestDescriptor:
                 receivables.slotURI(number)
 
         def test_it_should_refuse_a_number_that_no_obligation_can_have(self, receivables, root):
-            with refused("SafeCastOverflowedUintDowncast", 64, 2**64 + 1):
+            with refused("Receivables_NoSuchObligation", 1):
                 receivables.slotURI(2**64 + 1)
 
     class TestWhenTheLedgerIsDescribed:
@@ -142,12 +148,16 @@ class TestDescriptor:
         def test_it_should_count_units_when_the_currency_does_not_tell(self, token, answering):
             assert drawn(token(answering(encode(["string"], ["MNY"]), b"")))[1] == "1000000 MNY"
 
+        @pytest.mark.parametrize("nonsense", [encode(["uint256"], [256]), b"\1", b"\0" * 64])
+        def test_it_should_count_units_when_it_tells_nonsense(self, token, answering, nonsense):
+            assert drawn(token(answering(encode(["string"], ["MNY"]), nonsense)))[1] == "1000000 MNY"
+
     class TestGivenTheSymbolOfTheCurrency:
         @pytest.mark.parametrize("symbol", SYMBOLS)
-        def test_it_should_escape_it_in_the_json(self, token, slot, in_money, symbol):
-            root = in_money(symbol, 2)
-            assert token(root)["description"].startswith(f"10000.00 {symbol} owed by ")
-            assert slot(1)["description"].startswith(f"10000.00 {symbol} owed by ")
+        def test_it_should_show_it_as_plain_letters_in_the_json(self, token, slot, in_money, symbol):
+            root, plain_symbol = in_money(symbol, 2), "".join(kept(byte) for byte in symbol.encode())
+            assert token(root)["description"].startswith(f"10000.00 {plain_symbol} owed by ")
+            assert slot(1)["description"].startswith(f"10000.00 {plain_symbol} owed by ")
 
         @pytest.mark.parametrize("symbol", SYMBOLS)
         def test_it_should_leave_no_markup_in_the_picture(self, token, in_money, symbol):
@@ -163,6 +173,9 @@ class TestDescriptor:
 
         def test_it_should_do_without_one_that_is_refused(self, token, answering):
             assert drawn(token(answering(b"", encode(["uint8"], [2]))))[1] == "10000.00 units"
+
+        def test_it_should_do_without_one_of_32_bytes(self, token, answering):
+            assert drawn(token(answering(b"MKR".ljust(32, b"\0"), encode(["uint8"], [2]))))[1] == "10000.00 units"
 
     class TestGivenTheDueDay:
         @pytest.mark.parametrize(
@@ -182,4 +195,4 @@ class TestDescriptor:
 
 def kept(byte):
     """How the picture shows a byte of a symbol."""
-    return chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in " .-/,") else "?"
+    return chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in " .-/") else "?"

@@ -67,9 +67,10 @@ class TestPayMany:
                 assert [log["amount"] for log in logs] == [60, 40]
                 assert paid() == [100, 0, 0]
 
-            def test_it_should_refuse_once_nothing_is_owed(self, pay_many, three):
-                with refused("Receivables_NothingOwed", 1):
-                    pay_many((1, 100), (1, 1))
+            def test_it_should_pass_over_the_second_once_nothing_is_owed(self, pay_many, three, paid):
+                logs = logged(pay_many((1, 100), (1, 1), (2, 5)), "ObligationPaid")
+                assert [log["amount"] for log in logs] == [100, 5]
+                assert paid() == [100, 5, 0]
 
         class TestWhenOneCannotBePaid:
             @pytest.fixture

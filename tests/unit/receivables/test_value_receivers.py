@@ -41,6 +41,10 @@ class TestValueReceivers:
             tx = receivables.split(child, [(wallet, 5, DOCUMENT)], {"from": tier2})
             assert (logged(tx, "ValueReceived"), worth(NEW)) == ([], 5)
 
+        def test_it_should_refuse_to_ask_it_with_too_little_gas(self, receivables, child, its, tier2):
+            with refused("Receivables_GasTooLow", 120_000):
+                receivables.transferFrom[VALUE](child, its, 100, {"from": tier2, "gas_limit": 150_000})
+
     class TestWhenItAnswersWrongly:
         def test_it_should_refuse_a_new_receivable(self, give, behave, child, wallet, tier2):
             behave(ANSWERS_WRONGLY)
