@@ -54,10 +54,10 @@ class Batch:
         for index, terms in enumerate(self.terms):
             shown = {k: "0x" + v.hex() if isinstance(v, bytes) else v for k, v in asdict(terms).items()}
             yield (
-                f"{terms.seller}-{terms.fingerprint.hex()[:16]}.json",
+                f"{terms.seller}-{acceptance_hash(terms).hex()[:16]}.json",
                 {
                     "chainId": self.domain.chain_id,
-                    "ledger": self.domain.contract,
+                    "issuance": self.domain.contract,
                     "terms": shown,
                     "proof": ["0x" + node.hex() for node in self.proof(index)],
                     "signature": "0x" + self.signature.hex(),

@@ -26,11 +26,12 @@ from headwater._preflight import demand_cancun, demand_funds
 from headwater._types import Limits, Role, fields
 
 ORDER = ("Authority", "Participants", "InvoiceRegistry", "ReceivableDescriptor", "Receivables")
+ISSUANCE = "Issuance"  # its ledger makes it
 
 # Which role may call what; everything else that is restricted is ADMIN's.
 FUNCTIONS: dict[str, dict[Role, tuple[str, ...]]] = {
     "Participants": {Role.REGISTRAR: ("register", "registerMany", "revoke")},
-    "Receivables": {Role.OPERATOR: ("setCap", "setCurrency", "setLimits")},
+    "Issuance": {Role.OPERATOR: ("setCap", "setCurrency", "setLimits")},
 }
 
 DAY = 86_400
@@ -90,13 +91,14 @@ class _Run:
 
     def complete(self) -> Deployment:
         missing = [name for name in ORDER if name not in self.known.contracts]
-        for name in self.known.contracts.keys() & set(ORDER):
+        for name in self.known.contracts.keys() & {*ORDER, ISSUANCE}:
             self._verify(name)
         if missing:
             demand_cancun(self.w3)
             demand_funds(self.w3, self.deployer, missing)
         for name in missing:
             self._place(name)
+        self._note_issuance()
         self._wire()
         return self.known
 
@@ -127,8 +129,18 @@ class _Run:
         shipped = artifact(name)
         constructor = self.w3.eth.contract(abi=shipped.abi, bytecode=shipped.bytecode).constructor(*self._given(name))
         receipt = send(self.w3, constructor, self.deployer)
-        address = self.w3.to_checksum_address(receipt["contractAddress"] or "")
-        placed = Placed(address, receipt["blockNumber"], _code_hash(self.w3, address), shipped.hash)
+        self._keep(name, receipt["contractAddress"] or "", receipt["blockNumber"])
+
+    def _note_issuance(self) -> None:
+        """Keep the issuance that the ledger names, whatever the file says."""
+        made = self._contract("Receivables").functions.issuance().call()
+        known = self.known.contracts.get(ISSUANCE)
+        if known is None or known.address != made:
+            self._keep(ISSUANCE, made, self.known.contracts["Receivables"].block)
+
+    def _keep(self, name: str, at: str, block: int) -> None:
+        address = self.w3.to_checksum_address(at)
+        placed = Placed(address, block, _code_hash(self.w3, address), artifact(name).hash)
         contracts = {**self.known.contracts, name: placed}
         self.known = dataclasses.replace(self.known, contracts=contracts)
         if self.file:

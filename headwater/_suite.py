@@ -46,15 +46,15 @@ class Suite(Messages):
 
     def set_cap(self, obligor: str, currency: str, cap: int, *, sender: str) -> Done[None]:
         """Set the most an obligor may owe in a currency, in base units. OPERATOR."""
-        return self._step(self.receivables.functions.setCap(obligor, currency, cap), sender)
+        return self._step(self.issuance.functions.setCap(obligor, currency, cap), sender)
 
     def set_currency(self, currency: str, allowed: bool, *, sender: str) -> Done[None]:
         """Allow a currency for new obligations, or no longer. OPERATOR."""
-        return self._step(self.receivables.functions.setCurrency(currency, allowed), sender)
+        return self._step(self.issuance.functions.setCurrency(currency, allowed), sender)
 
     def set_limits(self, limits: Limits, *, sender: str) -> Done[None]:
         """Set the programme's limits. OPERATOR."""
-        return self._step(self.receivables.functions.setLimits(*fields(limits)), sender)
+        return self._step(self.issuance.functions.setLimits(*fields(limits)), sender)
 
     # Issuance
 
@@ -62,7 +62,7 @@ class Suite(Messages):
         self, terms: Acceptance, obligor_signature: bytes = b"", seller_signature: bytes = b"", *, sender: str
     ) -> Done[int]:
         """Issue an obligation; gives its root receivable's id."""
-        step = self.receivables.functions.issue(fields(terms), obligor_signature, seller_signature)
+        step = self.issuance.functions.issue(fields(terms), obligor_signature, seller_signature)
         return only(self._logged(step, sender, "Transfer", "tokenId"))
 
     def issue_from_batch(
@@ -76,17 +76,17 @@ class Suite(Messages):
     ) -> Done[int]:
         """Issue an obligation out of a batch that the obligor signed; gives its root receivable's id."""
         given = (fields(terms), list(proof), obligor_signature, seller_signature)
-        step = self.receivables.functions.issueFromBatch(*given)
+        step = self.issuance.functions.issueFromBatch(*given)
         return only(self._logged(step, sender, "Transfer", "tokenId"))
 
     def revoke_batch(self, root: bytes, *, sender: str) -> Done[None]:
         """Revoke a batch that the sender accepted: what was not issued of it cannot be any more."""
-        return self._step(self.receivables.functions.revokeAcceptance(root), sender)
+        return self._step(self.issuance.functions.revokeAcceptance(root), sender)
 
     def revoke_acceptance(self, terms: Acceptance, *, sender: str) -> Done[None]:
         """Revoke terms the sender accepted, so that they cannot be issued any more."""
         acceptance = struct_hash(self.acceptance_message(terms))
-        return self._step(self.receivables.functions.revokeAcceptance(acceptance), sender)
+        return self._step(self.issuance.functions.revokeAcceptance(acceptance), sender)
 
     # Circulation
 

@@ -61,6 +61,7 @@ class Contracts:
         self.participants = self._at("Participants")
         self.invoice_registry = self._at("InvoiceRegistry")
         self.receivables = self._at("Receivables")
+        self.issuance = self._at("Issuance")
 
     def _at(self, name: str) -> Contract:
         address = self.w3.to_checksum_address(self.deployment.address(name))
@@ -128,7 +129,7 @@ class Views(Contracts):
 
     def limits(self) -> Limits:
         """Show the programme's limits."""
-        return Limits(*self._read(self.receivables.functions.programme())[1:])
+        return Limits(*self._read(self.issuance.functions.programme())[1:])
 
     def standing(self, account: str) -> Standing:
         """Show a participant's standing; one never registered has none."""
@@ -145,8 +146,8 @@ class Messages(Views):
 
     @property
     def domain(self) -> Domain:
-        """Where signatures for the ledger count."""
-        return self._domain(self.receivables, "Headwater Receivables")
+        """Where acceptances, batches and consents count."""
+        return self._domain(self.issuance, "Headwater Issuance")
 
     def acceptance_message(self, terms: Acceptance) -> SignableMessage:
         """Give the message by which the obligor accepts terms; `sign` it with its key."""
@@ -164,7 +165,8 @@ class Messages(Views):
     def proposal_message(self, receivable: int) -> SignableMessage:
         """Give the message by which the recipient of the pending proposal accepts it."""
         shown, proposed = self.receivable(receivable), self.proposal(receivable)
-        return proposal_message(self.domain, receivable, shown.holder, shown.value, proposed.valid_until)
+        ledger = self._domain(self.receivables, "Headwater Receivables")
+        return proposal_message(ledger, receivable, shown.holder, shown.value, proposed.valid_until)
 
     def binding_message(self, account: str, legal_identity: bytes) -> SignableMessage:
         """Give the message by which an account binds itself to a legal identity."""

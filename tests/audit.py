@@ -25,7 +25,7 @@ def discrepancies(programme: LocalProgramme) -> Iterator[str]:
     moved, outstanding = _moved(suite), Counter()
     live = {id_: suite_receivable for id_ in _minted(suite) if (suite_receivable := _receivable(suite, id_))}
     due: Counter[str] = Counter()
-    for number in range(1, suite.receivables.functions.programme().call()[0] + 1):
+    for number in range(1, suite.issuance.functions.programme().call()[0] + 1):
         shown = suite.obligation(number)
         outstanding[shown.obligor, shown.currency] += shown.live_face - shown.paid
         held = [r for r in live.values() if r.id >> 72 == number]

@@ -53,6 +53,11 @@ def invoice_registry(stage: Any) -> Any:
 
 
 @pytest.fixture
+def issuance(stage: Any) -> Any:
+    return stage.issuance
+
+
+@pytest.fixture
 def currency(stage: Any) -> Any:
     return stage.currency
 

@@ -51,6 +51,7 @@ class Stage:
     participants: Any
     invoice_registry: Any
     receivables: Any
+    issuance: Any
     currency: Any
     cast: Mapping[str, Any]
 
@@ -106,7 +107,7 @@ class Stage:
     def issue_terms(self, terms: Acceptance, accepted: bytes, consented: bytes = b"") -> int:
         """Issue exactly these terms with these signatures, at the supplier's call."""
         caller = {"from": self.cast["supplier"]}
-        return minted(self.receivables.issue(astuple(terms), accepted, consented, caller))[0]
+        return minted(self.issuance.issue(astuple(terms), accepted, consented, caller))[0]
 
     def split(self, receivable: int, *shares: tuple[Any, int], by: str = "supplier") -> list[int]:
         """Split (recipient, value) shares off; gives the children's ids."""
@@ -143,8 +144,8 @@ class Stage:
     def admit_currency(self, currency: Any) -> Any:
         """Allow a currency, with the anchor's cap in it."""
         operator = {"from": self.cast["operator"]}
-        self.receivables.setCurrency(currency, True, operator)
-        self.receivables.setCap(self.cast["anchor"], currency, CAP, operator)
+        self.issuance.setCurrency(currency, True, operator)
+        self.issuance.setCap(self.cast["anchor"], currency, CAP, operator)
         return currency
 
 
@@ -185,6 +186,7 @@ def raise_stage(brownie: Any) -> Stage:
         project.Participants.at(suite.participants.address),
         project.InvoiceRegistry.at(suite.invoice_registry.address),
         project.Receivables.at(suite.receivables.address),
+        project.Issuance.at(suite.issuance.address),
         project.TestCurrency.at(programme.token.address),
         {name: brownie.accounts.add(account.key.hex()) for name, account in programme.cast.items()},
     )

@@ -7,11 +7,11 @@ import {
     Exposure,
     Obligation,
     Payment,
-    Programme,
     Proposal,
     Receivable,
     Share
 } from "../types/ReceivableTypes.sol";
+import {IIssuance} from "./IIssuance.sol";
 
 /// @title The ledger: issue, split, propose, pay, claim
 /// @notice An obligation is issued once, circulates as receivables before its due day, and is settled from its due day
@@ -29,9 +29,6 @@ interface IReceivables {
     event ObligationIssued(
         ObligationId indexed obligation, address indexed obligor, address indexed seller, Acceptance terms
     );
-
-    /// @notice Emitted when an obligor has revoked an acceptance; what was issued on it before stands.
-    event AcceptanceRevoked(address indexed obligor, bytes32 indexed acceptance);
 
     /// @notice Emitted for each child a receivable is split into, with the hash of the trade document behind it.
     event ReceivableSplit(ReceivableId indexed parent, ReceivableId indexed child, bytes32 documentHash);
@@ -76,52 +73,28 @@ interface IReceivables {
         address indexed account, address indexed to, address indexed currency, uint256 amount
     );
 
-    /// @notice Emitted when the most an obligor may owe in a currency is set.
-    event CapSet(address indexed obligor, address indexed currency, uint128 cap);
-
-    /// @notice Emitted when a currency is allowed, or no longer, for new obligations.
-    event CurrencySet(address indexed currency, bool allowed);
-
-    /// @notice Emitted when the programme's limits are set.
-    event LimitsSet(uint16 minTenorDays, uint16 maxTenorDays, uint8 maxDepth, uint8 defaultDays);
-
     /*//////////////////////////////////////////////////////////////
-                                ISSUANCE
+                                OPENING
     //////////////////////////////////////////////////////////////*/
 
-    /// @notice Issues an obligation and mints its root receivable to the seller.
-    /// @param terms The terms the obligor accepts.
-    /// @param obligorSignature The obligor's EIP-712 (or ERC-1271) signature over the terms; empty when it calls.
-    /// @param sellerSignature The seller's over `Consent(bytes32 acceptance)`; empty when it calls or has a standing
-    /// acceptance.
+    /// @notice Opens an obligation, records its invoice as financed and mints its root receivable to the seller. Only the
+    /// ledger's issuance, which has checked terms and parties.
+    /// @param id The obligation's number, one more than the last.
+    /// @param terms The accepted terms.
+    /// @param legalIdentity The obligor's, under which the invoice is recorded.
+    /// @param maxDepth The deepest a receivable of it may be.
+    /// @param defaultDays Days overdue after which it is in default.
     /// @return root The root receivable.
-    function issue(Acceptance calldata terms, bytes calldata obligorSignature, bytes calldata sellerSignature)
-        external
-        returns (ReceivableId root);
-
-    /// @notice Issues an obligation out of a batch that the obligor has signed once.
-    /// @dev With a single acceptance in a batch the proof is empty and the root is its leaf.
-    /// @param terms The terms the obligor accepts.
-    /// @param proof The proof that `hashAcceptance(terms)` is in the batch, a StandardMerkleTree of type bytes32.
-    /// @param obligorSignature The obligor's over `AcceptanceBatch(bytes32 root)`; empty when it calls.
-    /// @param sellerSignature As for `issue`.
-    /// @return root The root receivable.
-    function issueFromBatch(
+    function open(
+        ObligationId id,
         Acceptance calldata terms,
-        bytes32[] calldata proof,
-        bytes calldata obligorSignature,
-        bytes calldata sellerSignature
+        bytes32 legalIdentity,
+        uint8 maxDepth,
+        uint8 defaultDays
     ) external returns (ReceivableId root);
 
-    /// @notice Revokes the caller's acceptance, so that it cannot be issued any more.
-    /// @param acceptance The EIP-712 hash of the terms, as `hashAcceptance` gives it, or the root of a batch.
-    function revokeAcceptance(bytes32 acceptance) external;
-
-    /// @notice The EIP-712 struct hash of terms.
-    function hashAcceptance(Acceptance calldata terms) external pure returns (bytes32);
-
-    /// @notice Whether an obligor has revoked an acceptance.
-    function isRevoked(address obligor, bytes32 acceptance) external view returns (bool);
+    /// @notice Sets the most an obligor may owe in a currency when an obligation is opened. Only the ledger's issuance.
+    function setCap(address obligor, address currency, uint128 cap) external;
 
     /*//////////////////////////////////////////////////////////////
                               CIRCULATION
@@ -203,23 +176,6 @@ interface IReceivables {
     function withdrawCredit(address account, address currency, address to) external returns (uint256 amount);
 
     /*//////////////////////////////////////////////////////////////
-                               PROGRAMME
-    //////////////////////////////////////////////////////////////*/
-
-    /// @notice Sets the most an obligor may owe in a currency when an obligation is issued. OPERATOR only.
-    function setCap(address obligor, address currency, uint128 cap) external;
-
-    /// @notice Allows a currency for new obligations, or no longer. OPERATOR only.
-    function setCurrency(address currency, bool allowed) external;
-
-    /// @notice Sets the limits for new obligations and splits. OPERATOR only.
-    /// @param minTenorDays The least number of days from issue to the due day.
-    /// @param maxTenorDays The most.
-    /// @param maxDepth The deepest a receivable may be, at most 32.
-    /// @param defaultDays Days overdue after which an obligation is in default.
-    function setLimits(uint16 minTenorDays, uint16 maxTenorDays, uint8 maxDepth, uint8 defaultDays) external;
-
-    /*//////////////////////////////////////////////////////////////
                                  VIEWS
     //////////////////////////////////////////////////////////////*/
 
@@ -238,15 +194,12 @@ interface IReceivables {
     /// @notice The serial of a receivable's parent within its obligation; 0 for the root.
     function parentSerialOf(uint256 id) external view returns (uint32);
 
+    /// @notice Where obligations are issued: the only one that can open them on this ledger.
+    function issuance() external view returns (IIssuance);
+
     /// @notice What was parked for an account in a currency.
     function creditOf(address account, address currency) external view returns (uint256);
 
     /// @notice What an obligor owes in a currency, and its cap.
     function exposure(address obligor, address currency) external view returns (Exposure memory);
-
-    /// @notice The programme's settings, and how many obligations there are.
-    function programme() external view returns (Programme memory);
-
-    /// @notice Whether new obligations may be in a currency.
-    function isCurrencyAllowed(address currency) external view returns (bool);
 }

@@ -10,6 +10,7 @@ library Calendar {
     /// @notice The date of a day, by the Gregorian calendar.
     /// @dev Counts from 0000-03-01, so that the leap day is a year's last: 719 468 days before 1970. An era has 400 years
     /// or 146 097 days; see H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+    // slither-disable-next-line divide-before-multiply (whole eras, years and months are what is counted)
     function toDate(uint256 day) internal pure returns (uint256 year, uint256 month, uint256 date) {
         uint256 shifted = day + 719_468;
         uint256 era = shifted / 146_097;

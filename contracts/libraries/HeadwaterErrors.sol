@@ -58,14 +58,54 @@ library HeadwaterErrors {
     error InvoiceRegistry_ZeroFingerprint();
 
     /*//////////////////////////////////////////////////////////////
-                              RECEIVABLES
+                                ISSUANCE
     //////////////////////////////////////////////////////////////*/
 
-    /// @notice Thrown when an acceptance has been revoked by its obligor.
-    error Receivables_AcceptanceRevoked(address obligor, bytes32 acceptance);
-
     /// @notice Thrown when an acceptance is used after its last day.
-    error Receivables_AcceptanceLapsed(uint256 validUntil, uint256 today);
+    error Issuance_AcceptanceLapsed(uint256 validUntil, uint256 today);
+
+    /// @notice Thrown when an acceptance has been revoked by its obligor.
+    error Issuance_AcceptanceRevoked(address obligor, bytes32 acceptance);
+
+    /// @notice Thrown when a currency is not allowed.
+    error Issuance_CurrencyNotAllowed(address currency);
+
+    /// @notice Thrown when a programme setting allows a deeper pedigree than ids can be trusted with.
+    error Issuance_DepthOutOfRange(uint256 maxDepth, uint256 most);
+
+    /// @notice Thrown when a face value does not fit.
+    error Issuance_FaceTooLarge(uint256 face, uint256 most);
+
+    /// @notice Thrown when the guarantor is the obligor or the seller.
+    error Issuance_GuarantorIsParty(address guarantor);
+
+    /// @notice Thrown when the basis of the late rate is neither 360 nor 365.
+    error Issuance_InvalidBasis(uint256 lateBasis);
+
+    /// @notice Thrown when the obligor has not signed these terms and is not the caller.
+    error Issuance_InvalidObligorSignature(address obligor);
+
+    /// @notice Thrown when the seller has neither called, signed nor a standing acceptance.
+    error Issuance_NoSellerConsent(address seller);
+
+    /// @notice Thrown when an obligor would be the seller of its own obligation.
+    error Issuance_SellerIsObligor(address obligor);
+
+    /// @notice Thrown when tenor limits are set the wrong way round.
+    error Issuance_TenorLimitsReversed(uint256 minTenorDays, uint256 maxTenorDays);
+
+    /// @notice Thrown when the days from issue to the due day are outside the programme's limits.
+    error Issuance_TenorOutOfRange(uint256 dueDay, uint256 today, uint256 minTenorDays, uint256 maxTenorDays);
+
+    /// @notice Thrown when a term does not fit its field: grace days or late rate.
+    error Issuance_TermTooLarge(uint256 given, uint256 most);
+
+    /// @notice Thrown when a face value is zero.
+    error Issuance_ZeroFace();
+
+    /*//////////////////////////////////////////////////////////////
+                              RECEIVABLES
+    //////////////////////////////////////////////////////////////*/
 
     /// @notice Thrown when one call names more receivables or shares than fit in a transaction.
     error Receivables_BatchTooLarge(uint256 given, uint256 most);
@@ -75,41 +115,11 @@ library HeadwaterErrors {
         address obligor, address currency, uint256 outstanding, uint256 face, uint256 cap
     );
 
-    /// @notice Thrown when an amount parked for an account is zero.
-    error Receivables_NoCredit(address account, address currency);
-
-    /// @notice Thrown when a currency is not allowed.
-    error Receivables_CurrencyNotAllowed(address currency);
-
-    /// @notice Thrown when a programme setting allows a deeper pedigree than ids can be trusted with.
-    error Receivables_DepthOutOfRange(uint256 maxDepth, uint256 most);
-
-    /// @notice Thrown when a face value does not fit.
-    error Receivables_FaceTooLarge(uint256 face, uint256 most);
-
     /// @notice Thrown when too little gas is left to ask a receiving contract.
     error Receivables_GasTooLow(uint256 needed);
 
-    /// @notice Thrown when the guarantor is the obligor or the seller.
-    error Receivables_GuarantorIsParty(address guarantor);
-
     /// @notice Thrown when an account asked to be paid out belongs to another legal identity.
     error Receivables_IdentityMismatch(address account, address to);
-
-    /// @notice Thrown when the basis of the late rate is neither 360 nor 365.
-    error Receivables_InvalidBasis(uint256 lateBasis);
-
-    /// @notice Thrown when a term does not fit its field: grace days or late rate.
-    error Receivables_TermTooLarge(uint256 given, uint256 most);
-
-    /// @notice Thrown when the obligor has not signed these terms and is not the caller.
-    error Receivables_InvalidObligorSignature(address obligor);
-
-    /// @notice Thrown when the recipient of a proposal has not signed its acceptance.
-    error Receivables_InvalidRecipientSignature(ReceivableId id, address recipient);
-
-    /// @notice Thrown when the seller has neither called, signed nor a standing acceptance.
-    error Receivables_NoSellerConsent(address seller);
 
     /// @notice Thrown when an operator moves more value of a receivable than it was approved for.
     error Receivables_InsufficientAllowance(
@@ -119,38 +129,11 @@ library HeadwaterErrors {
     /// @notice Thrown when more value is asked of a receivable than it has.
     error Receivables_InsufficientValue(ReceivableId id, uint256 value, uint256 asked);
 
-    /// @notice Thrown when a step of the circulation is tried on or after the due day.
-    error Receivables_NotCirculating(ObligationId obligation, uint256 dueDay, uint256 today);
+    /// @notice Thrown when the recipient of a proposal has not signed its acceptance.
+    error Receivables_InvalidRecipientSignature(ReceivableId id, address recipient);
 
-    /// @notice Thrown when a step of the settlement is tried before the due day.
-    error Receivables_NotMatured(ObligationId obligation, uint256 dueDay, uint256 today);
-
-    /// @notice Thrown when the account given is not the receivable's holder.
-    error Receivables_NotHolder(ReceivableId id, address account);
-
-    /// @notice Thrown when the caller is neither the holder nor approved by it.
-    error Receivables_NotAuthorised(ReceivableId id, address caller);
-
-    /// @notice Thrown when a custodian's claim is made by somebody else.
-    error Receivables_NotCustodian(ReceivableId id, address custodian);
-
-    /// @notice Thrown when the caller is not the one a proposal is for.
-    error Receivables_NotRecipient(ReceivableId id, address caller);
-
-    /// @notice Thrown when a payment brought nothing.
-    error Receivables_NothingArrived(address currency);
-
-    /// @notice Thrown when an account's parked money is sent elsewhere by somebody else.
-    error Receivables_NotOwnCredit(address account, address caller);
-
-    /// @notice Thrown when value would move from one obligation to another.
-    error Receivables_OtherObligation(ReceivableId from, ReceivableId to);
-
-    /// @notice Thrown when nothing can be claimed on a receivable now.
-    error Receivables_NothingToClaim(ReceivableId id);
-
-    /// @notice Thrown when nothing is owed on an obligation.
-    error Receivables_NothingOwed(ObligationId obligation);
+    /// @notice Thrown when an amount parked for an account is zero.
+    error Receivables_NoCredit(address account, address currency);
 
     /// @notice Thrown when an obligation was never issued.
     error Receivables_NoSuchObligation(ObligationId obligation);
@@ -161,11 +144,47 @@ library HeadwaterErrors {
     /// @notice Thrown when a receivable was never minted, or is burned.
     error Receivables_NoSuchReceivable(ReceivableId id);
 
-    /// @notice Thrown when a receivable is set aside for a recipient.
-    error Receivables_ProposalPending(ReceivableId id, address recipient, uint256 validUntil);
+    /// @notice Thrown when the caller is neither the holder nor approved by it.
+    error Receivables_NotAuthorised(ReceivableId id, address caller);
+
+    /// @notice Thrown when a step of the circulation is tried on or after the due day.
+    error Receivables_NotCirculating(ObligationId obligation, uint256 dueDay, uint256 today);
+
+    /// @notice Thrown when a custodian's claim is made by somebody else.
+    error Receivables_NotCustodian(ReceivableId id, address custodian);
+
+    /// @notice Thrown when a payment brought nothing.
+    error Receivables_NothingArrived(address currency);
+
+    /// @notice Thrown when nothing is owed on an obligation.
+    error Receivables_NothingOwed(ObligationId obligation);
+
+    /// @notice Thrown when nothing can be claimed on a receivable now.
+    error Receivables_NothingToClaim(ReceivableId id);
+
+    /// @notice Thrown when the account given is not the receivable's holder.
+    error Receivables_NotHolder(ReceivableId id, address account);
+
+    /// @notice Thrown when the caller is not the ledger's issuance.
+    error Receivables_NotIssuance(address caller);
+
+    /// @notice Thrown when a step of the settlement is tried before the due day.
+    error Receivables_NotMatured(ObligationId obligation, uint256 dueDay, uint256 today);
+
+    /// @notice Thrown when an account's parked money is sent elsewhere by somebody else.
+    error Receivables_NotOwnCredit(address account, address caller);
+
+    /// @notice Thrown when the caller is not the one a proposal is for.
+    error Receivables_NotRecipient(ReceivableId id, address caller);
+
+    /// @notice Thrown when value would move from one obligation to another.
+    error Receivables_OtherObligation(ReceivableId from, ReceivableId to);
 
     /// @notice Thrown when a proposal has lapsed, or would have lapsed when made.
     error Receivables_ProposalLapsed(uint256 validUntil, uint256 today);
+
+    /// @notice Thrown when a receivable is set aside for a recipient.
+    error Receivables_ProposalPending(ReceivableId id, address recipient, uint256 validUntil);
 
     /// @notice Thrown when a receivable would be proposed to its own obligor: value it gets back is cancelled instead.
     error Receivables_RecipientIsObligor(address obligor);
@@ -173,19 +192,8 @@ library HeadwaterErrors {
     /// @notice Thrown when value would move from a receivable to itself.
     error Receivables_SameReceivable(ReceivableId id);
 
-    /// @notice Thrown when an obligor would be the seller of its own obligation.
-    error Receivables_SellerIsObligor(address obligor);
-
     /// @notice Thrown when an obligation has no serial left for another child.
     error Receivables_SerialsExhausted(ObligationId obligation);
-
-    /// @notice Thrown when the days from issue to the due day are outside the programme's limits.
-    error Receivables_TenorOutOfRange(
-        uint256 dueDay, uint256 today, uint256 minTenorDays, uint256 maxTenorDays
-    );
-
-    /// @notice Thrown when tenor limits are set the wrong way round.
-    error Receivables_TenorLimitsReversed(uint256 minTenorDays, uint256 maxTenorDays);
 
     /// @notice Thrown when a child would be deeper than the programme allows.
     error Receivables_TooDeep(ReceivableId parent, uint256 maxDepth);

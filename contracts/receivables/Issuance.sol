@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import {IInvoiceRegistry} from "../interfaces/IInvoiceRegistry.sol";
+import {IIssuance} from "../interfaces/IIssuance.sol";
+import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Signatures} from "../libraries/Signatures.sol";
-import {MAX_VALUE, toHolding} from "../types/Holding.sol";
+import {MAX_VALUE} from "../types/Holding.sol";
 import {GUARANTOR} from "../types/ParticipantTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {Acceptance, Exposure, Programme} from "../types/ReceivableTypes.sol";
+import {Acceptance, BANKERS_YEAR, CALENDAR_YEAR, Programme} from "../types/ReceivableTypes.sol";
 import {ProgrammeSettings} from "./ProgrammeSettings.sol";
 
-/// @notice How an obligation comes into being: the obligor's acceptance, the seller's consent, the programme's limits.
-abstract contract Issuance is ProgrammeSettings, EIP712 {
+/// @notice See IIssuance. The programme's settings are a chapter of their own: ProgrammeSettings.
+contract Issuance is ProgrammeSettings, EIP712 {
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256(
         "Acceptance(address obligor,address seller,address currency,uint256 face,uint256 dueDay,uint256 validUntil,"
         "uint256 graceDays,uint256 lateRatePpm,uint256 lateBasis,address guarantor,bytes32 fingerprint,"
@@ -24,16 +26,22 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
     bytes32 private constant BATCH_TYPEHASH = keccak256("AcceptanceBatch(bytes32 root)");
     bytes32 private constant CONSENT_TYPEHASH = keccak256("Consent(bytes32 acceptance)");
 
-    IInvoiceRegistry public immutable invoiceRegistry;
+    /// @inheritdoc IIssuance
+    IParticipants public immutable participants;
 
-    /// @inheritdoc IReceivables
+    /// @inheritdoc IIssuance
     mapping(address obligor => mapping(bytes32 acceptance => bool)) public isRevoked;
 
-    constructor(IInvoiceRegistry registry) {
-        invoiceRegistry = registry;
+    /// @dev Made by its ledger.
+    constructor(address authority, IParticipants participants_, Programme memory limits)
+        AccessManaged(authority)
+        EIP712("Headwater Issuance", "1")
+        ProgrammeSettings(IReceivables(msg.sender), limits)
+    {
+        participants = participants_;
     }
 
-    /// @inheritdoc IReceivables
+    /// @inheritdoc IIssuance
     function issue(Acceptance calldata terms, bytes calldata obligorSignature, bytes calldata sellerSignature)
         external
         returns (ReceivableId root)
@@ -43,7 +51,7 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         return _issue(terms, acceptance, sellerSignature);
     }
 
-    /// @inheritdoc IReceivables
+    /// @inheritdoc IIssuance
     function issueFromBatch(
         Acceptance calldata terms,
         bytes32[] calldata proof,
@@ -53,20 +61,19 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         bytes32 acceptance = hashAcceptance(terms);
         bytes32 batch = MerkleProof.processProofCalldata(proof, _leaf(acceptance));
         require(
-            !isRevoked[terms.obligor][batch],
-            HeadwaterErrors.Receivables_AcceptanceRevoked(terms.obligor, batch)
+            !isRevoked[terms.obligor][batch], HeadwaterErrors.Issuance_AcceptanceRevoked(terms.obligor, batch)
         );
         _requireAccepted(terms.obligor, keccak256(abi.encode(BATCH_TYPEHASH, batch)), obligorSignature);
         return _issue(terms, acceptance, sellerSignature);
     }
 
-    /// @inheritdoc IReceivables
+    /// @inheritdoc IIssuance
     function revokeAcceptance(bytes32 acceptance) external {
         isRevoked[msg.sender][acceptance] = true;
         emit AcceptanceRevoked(msg.sender, acceptance);
     }
 
-    /// @inheritdoc IReceivables
+    /// @inheritdoc IIssuance
     function hashAcceptance(Acceptance calldata terms) public pure returns (bytes32) {
         return keccak256(abi.encode(ACCEPTANCE_TYPEHASH, terms));
     }
@@ -76,15 +83,14 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         internal
         returns (ReceivableId root)
     {
-        _requireTerms(terms, acceptance);
+        Programme memory limits = _programme;
+        _requireTerms(terms, acceptance, limits);
         bytes32 obligorIdentity = _requireParties(terms, acceptance, sellerSignature);
 
-        ObligationId obligation_ = _open(terms);
-        emit ObligationIssued(obligation_, terms.obligor, terms.seller, terms);
-        root = _mint(obligation_, 0, 0, 1, toHolding(terms.seller, terms.face));
-        emit TransferValue(0, ReceivableId.unwrap(root), terms.face);
-
-        invoiceRegistry.record(obligorIdentity, terms.fingerprint, obligation_);
+        _programme.obligations = ++limits.obligations;
+        return receivables.open(
+            ObligationId.wrap(limits.obligations), terms, obligorIdentity, limits.maxDepth, limits.defaultDays
+        );
     }
 
     /*//////////////////////////////////////////////////////////////
@@ -101,31 +107,33 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         if (msg.sender == obligor) return;
         require(
             Signatures.isSignedBy(obligor, _hashTypedDataV4(signed), signature),
-            HeadwaterErrors.Receivables_InvalidObligorSignature(obligor)
+            HeadwaterErrors.Issuance_InvalidObligorSignature(obligor)
         );
     }
 
-    function _requireTerms(Acceptance calldata terms, bytes32 acceptance) private view {
+    function _requireTerms(Acceptance calldata terms, bytes32 acceptance, Programme memory limits)
+        private
+        view
+    {
         uint256 today = Calendar.today();
-        require(
-            today <= terms.validUntil, HeadwaterErrors.Receivables_AcceptanceLapsed(terms.validUntil, today)
-        );
+        require(today <= terms.validUntil, HeadwaterErrors.Issuance_AcceptanceLapsed(terms.validUntil, today));
         require(
             !isRevoked[terms.obligor][acceptance],
-            HeadwaterErrors.Receivables_AcceptanceRevoked(terms.obligor, acceptance)
+            HeadwaterErrors.Issuance_AcceptanceRevoked(terms.obligor, acceptance)
         );
-        require(terms.seller != terms.obligor, HeadwaterErrors.Receivables_SellerIsObligor(terms.obligor));
-        require(terms.face != 0, HeadwaterErrors.Receivables_ZeroValue());
-        require(terms.face <= MAX_VALUE, HeadwaterErrors.Receivables_FaceTooLarge(terms.face, MAX_VALUE));
+        require(terms.seller != terms.obligor, HeadwaterErrors.Issuance_SellerIsObligor(terms.obligor));
+        require(terms.face != 0, HeadwaterErrors.Issuance_ZeroFace());
+        require(terms.face <= MAX_VALUE, HeadwaterErrors.Issuance_FaceTooLarge(terms.face, MAX_VALUE));
         require(
-            isCurrencyAllowed[terms.currency], HeadwaterErrors.Receivables_CurrencyNotAllowed(terms.currency)
+            isCurrencyAllowed[terms.currency], HeadwaterErrors.Issuance_CurrencyNotAllowed(terms.currency)
         );
         _requireAtMost(terms.dueDay, type(uint24).max);
+        _requireTenor(terms.dueDay, today, limits);
         _requireAtMost(terms.graceDays, type(uint8).max);
         _requireAtMost(terms.lateRatePpm, type(uint24).max);
         require(
             terms.lateBasis == BANKERS_YEAR || terms.lateBasis == CALENDAR_YEAR,
-            HeadwaterErrors.Receivables_InvalidBasis(terms.lateBasis)
+            HeadwaterErrors.Issuance_InvalidBasis(terms.lateBasis)
         );
     }
 
@@ -139,12 +147,12 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
         require(
             sellerStands || msg.sender == terms.seller
                 || _isConsent(terms.seller, acceptance, sellerSignature),
-            HeadwaterErrors.Receivables_NoSellerConsent(terms.seller)
+            HeadwaterErrors.Issuance_NoSellerConsent(terms.seller)
         );
         if (terms.guarantor == address(0)) return obligorIdentity;
         require(
             terms.guarantor != terms.obligor && terms.guarantor != terms.seller,
-            HeadwaterErrors.Receivables_GuarantorIsParty(terms.guarantor)
+            HeadwaterErrors.Issuance_GuarantorIsParty(terms.guarantor)
         );
         participants.requireCapacity(terms.guarantor, GUARANTOR);
     }
@@ -160,56 +168,13 @@ abstract contract Issuance is ProgrammeSettings, EIP712 {
     }
 
     function _requireAtMost(uint256 given, uint256 most) private pure {
-        require(given <= most, HeadwaterErrors.Receivables_TermTooLarge(given, most));
+        require(given <= most, HeadwaterErrors.Issuance_TermTooLarge(given, most));
     }
 
-    /*//////////////////////////////////////////////////////////////
-                                EFFECTS
-    //////////////////////////////////////////////////////////////*/
-
-    /// @dev Counts the obligation, lifts the obligor's outstanding, writes the terms down. The casts are safe because
-    /// `_requireTerms` has checked each field against its width.
-    function _open(Acceptance calldata terms) private returns (ObligationId obligation_) {
-        Programme memory limits = _programme;
-        _requireTenor(terms.dueDay, limits);
-        _lift(terms.obligor, terms.currency, terms.face);
-        _programme.obligations = ++limits.obligations;
-        obligation_ = ObligationId.wrap(limits.obligations);
-
-        uint8 flags = terms.lateBasis == CALENDAR_YEAR ? BASIS_365 : 0;
-        if (terms.guarantor != address(0)) {
-            flags |= GUARANTEED;
-            _guarantors[obligation_] = terms.guarantor;
-        }
-        ObligationRecord storage record = _obligations[obligation_];
-        record.obligor = terms.obligor;
-        record.dueDay = uint24(terms.dueDay);
-        record.serials = 1;
-        record.lateRatePpm = uint24(terms.lateRatePpm);
-        record.graceDays = uint8(terms.graceDays);
-        record.flags = flags;
-        record.currency = terms.currency;
-        record.liveFace = uint88(terms.face);
-        record.defaultDays = limits.defaultDays;
-        record.documentRoot = terms.documentRoot;
-    }
-
-    function _requireTenor(uint256 dueDay, Programme memory limits) private view {
-        uint256 today = Calendar.today();
+    function _requireTenor(uint256 dueDay, uint256 today, Programme memory limits) private pure {
         require(
             dueDay > today && dueDay >= today + limits.minTenorDays && dueDay <= today + limits.maxTenorDays,
-            HeadwaterErrors.Receivables_TenorOutOfRange(
-                dueDay, today, limits.minTenorDays, limits.maxTenorDays
-            )
+            HeadwaterErrors.Issuance_TenorOutOfRange(dueDay, today, limits.minTenorDays, limits.maxTenorDays)
         );
-    }
-
-    function _lift(address obligor, address currency, uint256 face) private {
-        Exposure memory known = _exposures[obligor][currency];
-        require(
-            known.outstanding + face <= known.cap,
-            HeadwaterErrors.Receivables_CapExceeded(obligor, currency, known.outstanding, face, known.cap)
-        );
-        _exposures[obligor][currency].outstanding = known.outstanding + uint128(face); // safe: face fits 88 bits
     }
 }

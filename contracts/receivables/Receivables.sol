@@ -1,32 +1,95 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IInvoiceRegistry} from "../interfaces/IInvoiceRegistry.sol";
+import {IIssuance} from "../interfaces/IIssuance.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivableDescriptor} from "../interfaces/IReceivableDescriptor.sol";
-import {Programme} from "../types/ReceivableTypes.sol";
+import {IReceivables} from "../interfaces/IReceivables.sol";
+import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {toHolding} from "../types/Holding.sol";
+import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
+import {Acceptance, CALENDAR_YEAR, Exposure, Programme} from "../types/ReceivableTypes.sol";
 import {Issuance} from "./Issuance.sol";
 import {ReceivablesBase} from "./ReceivablesBase.sol";
 import {Settlement} from "./Settlement.sol";
 import {Tokens} from "./Tokens.sol";
 
-/// @notice The ledger, whole. Each chapter is read on its own: ProgrammeSettings, Issuance, Circulation, ValueTokens,
-/// Tokens, Settlement.
-contract Receivables is Issuance, Tokens, Settlement {
+/// @notice The ledger, whole: how an obligation is opened, here; what becomes of it, in a chapter each: Circulation,
+/// ValueTokens, Tokens, Settlement.
+contract Receivables is Tokens, Settlement {
+    IInvoiceRegistry public immutable invoiceRegistry;
+
+    /// @inheritdoc IReceivables
+    IIssuance public immutable issuance;
+
+    modifier onlyIssuance() {
+        require(msg.sender == address(issuance), HeadwaterErrors.Receivables_NotIssuance(msg.sender));
+        _;
+    }
+
     constructor(
         address authority,
         IParticipants participants_,
         IInvoiceRegistry registry,
         IReceivableDescriptor descriptor_,
         Programme memory limits
-    )
-        AccessManaged(authority)
-        EIP712("Headwater Receivables", "1")
-        ReceivablesBase(participants_, descriptor_)
-        Issuance(registry)
-    {
-        _setLimits(limits.minTenorDays, limits.maxTenorDays, limits.maxDepth, limits.defaultDays);
+    ) EIP712("Headwater Receivables", "1") ReceivablesBase(participants_, descriptor_) {
+        invoiceRegistry = registry;
+        issuance = new Issuance(authority, participants_, limits);
+    }
+
+    /// @inheritdoc IReceivables
+    /// @dev The casts are safe because the issuance has checked each term against its width.
+    function open(
+        ObligationId id,
+        Acceptance calldata terms,
+        bytes32 legalIdentity,
+        uint8 maxDepth,
+        uint8 defaultDays
+    ) external onlyIssuance returns (ReceivableId root) {
+        _lift(terms.obligor, terms.currency, terms.face);
+        uint8 flags = terms.lateBasis == CALENDAR_YEAR ? BASIS_365 : 0;
+        if (terms.guarantor != address(0)) {
+            flags |= GUARANTEED;
+            _guarantors[id] = terms.guarantor;
+        }
+        ObligationRecord storage record = _obligations[id];
+        record.obligor = terms.obligor;
+        record.dueDay = uint24(terms.dueDay);
+        record.serials = 1;
+        record.maxDepth = maxDepth;
+        record.lateRatePpm = uint24(terms.lateRatePpm);
+        record.graceDays = uint8(terms.graceDays);
+        record.flags = flags;
+        record.currency = terms.currency;
+        record.liveFace = uint88(terms.face);
+        record.defaultDays = defaultDays;
+        record.documentRoot = terms.documentRoot;
+
+        emit ObligationIssued(id, terms.obligor, terms.seller, terms);
+        root = _mint(id, 0, 0, 1, toHolding(terms.seller, terms.face));
+        emit TransferValue(0, ReceivableId.unwrap(root), terms.face);
+        invoiceRegistry.record(legalIdentity, terms.fingerprint, id);
+    }
+
+    /// @inheritdoc IReceivables
+    function setCap(address obligor, address currency, uint128 cap) external onlyIssuance {
+        _exposures[obligor][currency].cap = cap;
+    }
+
+    /// @inheritdoc IReceivables
+    function exposure(address obligor, address currency) external view returns (Exposure memory) {
+        return _exposures[obligor][currency];
+    }
+
+    function _lift(address obligor, address currency, uint256 face) private {
+        Exposure memory known = _exposures[obligor][currency];
+        require(
+            known.outstanding + face <= known.cap,
+            HeadwaterErrors.Receivables_CapExceeded(obligor, currency, known.outstanding, face, known.cap)
+        );
+        _exposures[obligor][currency].outstanding = known.outstanding + uint128(face); // safe: face fits 88 bits
     }
 }

@@ -10,7 +10,7 @@ import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {APPROVED, Holding, NO_HOLDING, PART_CLAIMED, PROPOSED, VALUE_APPROVED} from "../types/Holding.sol";
 import {ObligationId, ReceivableId, toReceivableId} from "../types/ReceivableId.sol";
-import {Exposure, Programme, Proposal} from "../types/ReceivableTypes.sol";
+import {Exposure, Proposal} from "../types/ReceivableTypes.sol";
 
 /// @notice The ledger's storage, and the few internal steps that all chapters share: look up, authorise, mint, burn.
 abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IERC3525Metadata {
@@ -18,7 +18,8 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     struct ObligationRecord {
         address obligor; // slot 0
         uint24 dueDay; // slot 0
-        uint32 serials; // slot 0: serials given out, the root's included
+        uint24 serials; // slot 0: serials given out, the root's included
+        uint8 maxDepth; // slot 0
         uint24 lateRatePpm; // slot 0
         uint8 graceDays; // slot 0
         uint8 flags; // slot 0
@@ -34,10 +35,6 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     uint8 internal constant BASIS_365 = 1 << 0; // the late rate is for 365 days, not 360
     uint8 internal constant GUARANTEED = 1 << 1; // a guarantor is on record beside it
 
-    /// @dev The two bases of a rate a year, in days.
-    uint256 internal constant BANKERS_YEAR = 360;
-    uint256 internal constant CALENDAR_YEAR = 365;
-
     IParticipants public immutable participants;
     IReceivableDescriptor public immutable descriptor;
 
@@ -45,7 +42,6 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     mapping(address holder => uint256) internal _balances;
     mapping(ObligationId obligation => ObligationRecord) internal _obligations;
     mapping(address obligor => mapping(address currency => Exposure)) internal _exposures;
-    Programme internal _programme;
 
     // Side records: written and read only when a flag says so.
     mapping(ReceivableId id => Proposal) internal _proposals;

@@ -10,7 +10,14 @@ import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Holding, PART_CLAIMED} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {Obligation, Payment, Receivable, Status} from "../types/ReceivableTypes.sol";
+import {
+    BANKERS_YEAR,
+    CALENDAR_YEAR,
+    Obligation,
+    Payment,
+    Receivable,
+    Status
+} from "../types/ReceivableTypes.sol";
 import {ReceivablesBase} from "./ReceivablesBase.sol";
 
 /// @notice From the due day on: money comes in by payments and goes out by claims, under one lock.
@@ -50,22 +57,10 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IReceivables
-    /// @dev Nothing is paid before the due day, so the day is looked at only where nothing is due.
     function claim(ReceivableId id) external nonReentrant returns (uint256 amount) {
-        Holding holding = _holding(id);
-        address holder = holding.holderOf();
-        (bool accredited, bool custodian) = participants.isPayable(holder);
-        require(!custodian || msg.sender == holder, HeadwaterErrors.Receivables_NotCustodian(id, holder));
-        ObligationRecord storage record = _obligations[id.obligationOf()];
-        bool settled;
-        (amount, settled) = _dueDown(id, holding, record);
-        if (amount == 0) {
-            _requireMatured(id.obligationOf(), record.dueDay);
-            require(settled, HeadwaterErrors.Receivables_NothingToClaim(id));
-        }
-
-        _redeem(id, holding, amount, settled);
-        _payOut(holder, record.currency, amount, accredited, custodian);
+        bool claimed;
+        (amount, claimed) = _claim(id);
+        if (!claimed) _refuseClaim(id);
     }
 
     /// @inheritdoc IReceivables
@@ -73,7 +68,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         require(ids.length <= MAX_CLAIMS, HeadwaterErrors.Receivables_BatchTooLarge(ids.length, MAX_CLAIMS));
         amounts = new uint256[](ids.length);
         for (uint256 i = 0; i < ids.length; ++i) {
-            amounts[i] = _claimIfDue(ids[i]);
+            (amounts[i],) = _claim(ids[i]);
         }
     }
 
@@ -156,9 +151,11 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
 
     /// @dev Takes money from the caller and tells what arrived, never more than was asked for.
     function _collect(IERC20 currency, uint256 amount) private returns (uint256 arrived) {
+        // slither-disable-start calls-loop (the payer's own batch, in currencies that the operator has allowed)
         uint256 before = currency.balanceOf(address(this));
         currency.safeTransferFrom(msg.sender, address(this), amount);
         arrived = Math.min(Math.saturatingSub(currency.balanceOf(address(this)), before), amount);
+        // slither-disable-end calls-loop
         require(arrived != 0, HeadwaterErrors.Receivables_NothingArrived(address(currency)));
     }
 
@@ -177,21 +174,33 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         if (holding.has(PART_CLAIMED)) due -= _claimed[id];
     }
 
-    /// @dev Passes over what is gone, not payable to this caller, or has nothing due: nobody stops the others.
-    function _claimIfDue(ReceivableId id) private returns (uint256 amount) {
+    /// @dev Does nothing for what is gone, not payable to this caller, or has nothing due: nobody stops the others.
+    function _claim(ReceivableId id) private returns (uint256 amount, bool claimed) {
         Holding holding = _holdings[id];
-        if (holding.isNone()) return 0;
+        if (holding.isNone()) return (0, false);
         address holder = holding.holderOf();
         // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
         (bool accredited, bool custodian) = participants.isPayable(holder);
-        if (custodian && msg.sender != holder) return 0;
+        if (custodian && msg.sender != holder) return (0, false);
         ObligationRecord storage record = _obligations[id.obligationOf()];
         bool settled;
         (amount, settled) = _dueDown(id, holding, record);
-        if (amount == 0 && (!settled || Calendar.today() < record.dueDay)) return 0;
+        // nothing is paid before the due day, so the day is looked at only where nothing is due
+        if (amount == 0 && (!settled || Calendar.today() < record.dueDay)) return (0, false);
 
         _redeem(id, holding, amount, settled);
         _payOut(holder, record.currency, amount, accredited, custodian);
+        return (amount, true);
+    }
+
+    /// @dev Names why nothing was claimed on a receivable.
+    function _refuseClaim(ReceivableId id) private view {
+        address holder = _holding(id).holderOf();
+        // slither-disable-next-line unused-return (whether it is accredited matters to where the money goes alone)
+        (, bool custodian) = participants.isPayable(holder);
+        require(!custodian || msg.sender == holder, HeadwaterErrors.Receivables_NotCustodian(id, holder));
+        _requireMatured(id.obligationOf(), _obligations[id.obligationOf()].dueDay);
+        revert HeadwaterErrors.Receivables_NothingToClaim(id);
     }
 
     /// @dev Notes that an amount was claimed; a receivable that has had all it is worth is burned.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 import {IERC3525, IERC3525Receiver} from "../interfaces/IERC3525.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
@@ -98,10 +99,16 @@ abstract contract ValueTokens is Circulation {
         if (to.code.length == 0) return;
         require(gasleft() >= GAS_TO_ASK, HeadwaterErrors.Receivables_GasTooLow(GAS_TO_ASK));
         if (!ERC165Checker.supportsInterface(to, type(IERC3525Receiver).interfaceId)) return;
-        bytes4 answer = IERC3525Receiver(to).onERC3525Received(msg.sender, fromTokenId, toTokenId, value, "");
-        require(
-            answer == IERC3525Receiver.onERC3525Received.selector,
-            HeadwaterErrors.Receivables_ValueRejected(to)
-        );
+        try IERC3525Receiver(to).onERC3525Received(msg.sender, fromTokenId, toTokenId, value, "") returns (
+            bytes4 answer
+        ) {
+            require(
+                answer == IERC3525Receiver.onERC3525Received.selector,
+                HeadwaterErrors.Receivables_ValueRejected(to)
+            );
+        } catch {
+            require(LowLevelCall.returnDataSize() != 0, HeadwaterErrors.Receivables_ValueRejected(to));
+            LowLevelCall.bubbleRevert(); // its own reason
+        }
     }
 }

@@ -3,6 +3,10 @@ pragma solidity 0.8.37;
 
 import {ObligationId, ReceivableId} from "./ReceivableId.sol";
 
+// The two years that a late rate can be for, in days.
+uint256 constant BANKERS_YEAR = 360;
+uint256 constant CALENDAR_YEAR = 365;
+
 /// @notice What an obligor signs: the terms of one obligation. All numbers are 256 bits wide in the message, so
 /// that a value beyond its bound is refused by name and never cut.
 /// @custom:member obligor The core enterprise that owes the face value.
@@ -107,7 +111,7 @@ struct Exposure {
 /// @custom:member obligations How many were issued; the last one's number.
 /// @custom:member minTenorDays The least number of days from issue to the due day.
 /// @custom:member maxTenorDays The most.
-/// @custom:member maxDepth The deepest a receivable may be; the root has depth 0; at most 32.
+/// @custom:member maxDepth The deepest a receivable may be; the root has depth 0; at most 32; kept with each obligation.
 /// @custom:member defaultDays Days overdue after which an obligation is in default; kept with each obligation.
 struct Programme {
     uint64 obligations;

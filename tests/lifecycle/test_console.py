@@ -160,10 +160,10 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("line", "name"),
         [
-            ('suite.issue(suite.anchor, "1.00")', "Receivables_SellerIsObligor"),
+            ('suite.issue(suite.anchor, "1.00")', "Issuance_SellerIsObligor"),
             ('suite.issue(suite.supervisor, "1.00")', "Participants_NotAccredited"),
             ('suite.issue(suite.supplier, "10000000.00")', "Receivables_CapExceeded"),
-            ('suite.issue(suite.supplier, "1.00", days=2000)', "Receivables_TenorOutOfRange"),
+            ('suite.issue(suite.supplier, "1.00", days=2000)', "Issuance_TenorOutOfRange"),
             ('suite.issue(suite.supplier, "1.00", days=10**9)', "DayOutOfRange"),
             ('suite.issue(suite.supplier, "1.00", days="90")', "NotUnderstood"),
             ('suite.issue("stranger", "1.00")', "NotUnderstood"),

@@ -146,9 +146,14 @@ class TestFiles:
 
     def test_one_is_written_for_each_terms(self, batch, tmp_path):
         assert batch.write(tmp_path / "out") == 4
-        names = {f"{one.seller}-{one.fingerprint.hex()[:16]}.json" for one in batch.terms}
+        names = {f"{one.seller}-{acceptance_hash(one).hex()[:16]}.json" for one in batch.terms}
         written = {path.name for path in (tmp_path / "out").iterdir()}
         assert written == {name for name, _ in batch.files()} == names
+
+    def test_two_acceptances_of_one_invoice_have_a_file_each(self, tmp_path):
+        first, amended = terms(0), terms(0, due_day=terms(0).due_day + 1)
+        batch = sign_batch(OBLIGOR, DOMAIN, [first, amended])
+        assert batch.write(tmp_path) == len(list(tmp_path.iterdir())) == 2
 
     def test_each_holds_what_its_seller_issues_with(self, batch):
         for index, (name, content) in enumerate(batch.files()):
@@ -163,4 +168,4 @@ class TestFiles:
         (_, content), *_ = batch.files()
         shown = {k: bytes.fromhex(v[2:]) if k in HASHES else v for k, v in content["terms"].items()}
         assert Acceptance(**shown) == batch.terms[0]
-        assert (content["chainId"], content["ledger"]) == (31_337, DOMAIN.contract)
+        assert (content["chainId"], content["issuance"]) == (31_337, DOMAIN.contract)

@@ -211,7 +211,7 @@ class TestRefusals:
         (tmp_path / "late.xml").write_bytes(variant((">2026-11-30</cbc:DueDate>", ">2036-11-30</cbc:DueDate>")))
         done = run(str(tmp_path / "late.xml"))
         assert done.returncode == 1
-        assert done.stderr.startswith("Failed: Receivables_TenorOutOfRange(dueDay 24440")
+        assert done.stderr.startswith("Failed: Issuance_TenorOutOfRange(dueDay 24440")
 
     def test_a_story_that_does_not_reconcile_ends_with_one(self, monkeypatch, capsys, sample_path, tmp_path):
         from headwater._reconcile import Reconciliation

@@ -1,5 +1,6 @@
 """Deployment on a real chain: whole, wired as the design says, continued where it was cut, never on a wrong chain."""
 
+import dataclasses
 import itertools
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from headwater import (
     deploy,
 )
 from headwater._connection import call
-from headwater._deploy import DAY, ORDER
+from headwater._deploy import DAY, ISSUANCE, ORDER
 from tests.package.scene import GENESIS
 
 STEPS = [
@@ -29,6 +30,7 @@ STEPS = [
     "set the administrator's delay",
 ]
 MEMBERS = {role: f"0x{role:039x}1" for role in Role}
+WHOLE = [*ORDER, ISSUANCE]
 WIRING = len(ORDER)
 NAMED = Programme(**{role.name.lower(): member for role, member in MEMBERS.items()})
 
@@ -101,7 +103,7 @@ def edit(file, **changes):
 class TestDeploying:
     def test_everything_is_deployed_and_noted(self, run, w3):
         deployed, steps = run()
-        assert (list(deployed.contracts), steps) == (list(ORDER), STEPS)
+        assert (list(deployed.contracts), steps) == (WHOLE, STEPS)
         assert all(w3.eth.get_code(placed.address) for placed in deployed.contracts.values())
 
     def test_the_chain_has_the_shipped_code(self, deployed, w3):
@@ -130,7 +132,7 @@ class TestDeploying:
 
     def test_without_a_file_nothing_is_written(self, w3, deployer, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
-        assert list(deploy(w3, deployer).contracts) == list(ORDER)
+        assert list(deploy(w3, deployer).contracts) == WHOLE
         assert list(tmp_path.iterdir()) == []
 
     def test_without_a_file_every_run_is_a_new_suite(self, w3, deployer):
@@ -189,6 +191,12 @@ class TestAgain:
         assert steps == [*(f"deploy {name}" for name in missing), *STEPS[WIRING:]]
         assert Deployment.load(file) == deployed
 
+    def test_the_issuance_is_the_one_its_ledger_made(self, deployed, run, w3, deployer, file):
+        other = deploy(w3, deployer).contracts[ISSUANCE]
+        known = json.loads(file.read_text("utf-8"))["contracts"]
+        edit(file, contracts=known | {ISSUANCE: dataclasses.asdict(other)})
+        assert run() == (deployed, [])
+
     def test_two_runs_at_once_take_turns(self, run, file, w3, deployer):
         sent = w3.eth.get_transaction_count(deployer)
         with ThreadPoolExecutor(4) as pool:
@@ -212,7 +220,7 @@ class TestRefusing:
             run()
         assert w3.eth.block_number == block
 
-    @pytest.mark.parametrize("name", ORDER)
+    @pytest.mark.parametrize("name", WHOLE)
     @pytest.mark.parametrize("code", ["0x", "0x00"])
     def test_code_that_was_replaced(self, deployed, run, w3, name, code):
         call(w3, "anvil_setCode", deployed.address(name), code)

@@ -14,7 +14,7 @@ from _anvil import ROOT, anvil
 from headwater import ChainUnsupported, Deployment, TransactionFailed, artifact, connect, deploy
 from headwater._cli import app
 from headwater._connection import call, send, sign_with
-from headwater._deploy import ORDER
+from headwater._deploy import ISSUANCE, ORDER
 from headwater._preflight import estimated_gas
 from tests.package.ganache import ganache
 from tests.package.scene import GENESIS, heed_interrupts
@@ -23,6 +23,7 @@ SCRIPT = [sys.executable, str(ROOT / "scripts" / "deploy.py")]
 PASSWORD = "correct horse"
 ACCOUNT = Account.from_key("0x4c0883a69102937d6231471b5dbb6204fe512961708279f7b8a5b1d3c9d0f1e2")
 KEY = ACCOUNT.key.hex()
+WIRING = 3  # the transactions that follow those of the contracts
 ETHER = 10**18
 
 
@@ -66,14 +67,14 @@ class TestByAKey:
     def test_the_key_of_a_variable_deploys(self, to, funded, file, w3):
         done = headwater(*to)
         assert (done.exit_code, done.stderr) == (0, "")
-        assert w3.eth.get_transaction_count(ACCOUNT.address) == 7
-        assert list(Deployment.load(file).contracts) == sorted(ORDER)
+        assert w3.eth.get_transaction_count(ACCOUNT.address) == len(ORDER) + WIRING
+        assert list(Deployment.load(file).contracts) == sorted([*ORDER, ISSUANCE])
         assert KEY not in done.output
 
     def test_the_key_of_a_keystore_deploys(self, to, funded, keystore, w3):
         done = headwater(*to[:4], "--keystore", keystore, typed=f"{PASSWORD}\n")
         assert (done.exit_code, PASSWORD in done.output) == (0, False)
-        assert w3.eth.get_transaction_count(ACCOUNT.address) == 7
+        assert w3.eth.get_transaction_count(ACCOUNT.address) == len(ORDER) + WIRING
 
     def test_a_key_deploys_on_a_chain_that_is_not_for_development(self, to):
         with anvil(GENESIS, "--chain-id", "5") as url:
@@ -184,4 +185,4 @@ class TestAtOnce:
         both = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
         first, second = (json.loads(process.communicate(timeout=60)[0]) for process in both)
         assert first == second == {name: at.address for name, at in Deployment.load(file).contracts.items()}
-        assert w3.eth.get_transaction_count(ACCOUNT.address) == 7
+        assert w3.eth.get_transaction_count(ACCOUNT.address) == len(ORDER) + WIRING

@@ -8,7 +8,7 @@ from eth_utils.abi import function_abi_to_4byte_selector
 
 from _anvil import ROOT
 from headwater import Programme, Role, artifact, deploy
-from headwater._deploy import DAY, ORDER
+from headwater._deploy import DAY
 from headwater._refusals import named_refusals
 from tests.package.scene import refused
 
@@ -21,16 +21,16 @@ RESTRICTED = sorted(
     for source in (ROOT / "contracts").rglob("*.sol")
     for function in re.findall(r"function (\w+)\([^{;]*\brestricted\b", source.read_text("utf-8"))
 )
-HOME = {"ProgrammeSettings": "Receivables"}
-MANAGED = [name for name in ORDER[1:] if name != "ReceivableDescriptor"]  # nobody may do anything to that one
+HOME = {"ProgrammeSettings": "Issuance"}
+MANAGED = ("InvoiceRegistry", "Issuance", "Participants")
 ALLOWED = [
     ("InvoiceRegistry", "setLedger", Role.ADMIN),
+    ("Issuance", "setCap", Role.OPERATOR),
+    ("Issuance", "setCurrency", Role.OPERATOR),
+    ("Issuance", "setLimits", Role.OPERATOR),
     ("Participants", "register", Role.REGISTRAR),
     ("Participants", "registerMany", Role.REGISTRAR),
     ("Participants", "revoke", Role.REGISTRAR),
-    ("Receivables", "setCap", Role.OPERATOR),
-    ("Receivables", "setCurrency", Role.OPERATOR),
-    ("Receivables", "setLimits", Role.OPERATOR),
 ]
 
 

@@ -36,7 +36,7 @@ def digest(message):
 
 @pytest.fixture
 def domain(suite):
-    return Domain("Headwater Receivables", 31_337, suite.receivables.address)
+    return Domain("Headwater Issuance", 31_337, suite.issuance.address)
 
 
 @pytest.fixture
@@ -48,11 +48,11 @@ class TestAcceptance:
     @settings(max_examples=25, deadline=None)
     @given(acceptances)
     def test_its_hash_is_what_the_ledger_says(self, raised, terms):
-        hashed = raised.suite.receivables.functions.hashAcceptance(fields(terms)).call()
+        hashed = raised.suite.issuance.functions.hashAcceptance(fields(terms)).call()
         assert hashed == struct_hash(raised.suite.acceptance_message(terms))
 
     def test_the_ledger_names_the_same_domain(self, suite, scene):
-        _, name, version, chain, contract, *_ = suite.receivables.functions.eip712Domain().call()
+        _, name, version, chain, contract, *_ = suite.issuance.functions.eip712Domain().call()
         domain = Domain(name, chain, contract)
         assert version == "1"
         assert acceptance_message(domain, terms := scene.terms()) == suite.acceptance_message(terms)
@@ -74,13 +74,13 @@ class TestAcceptance:
         terms = scene.terms()
         message = acceptance_message(replace(domain, **OTHER_DOMAINS[where]), terms)
         assert digest(message) != digest(suite.acceptance_message(terms))
-        with refused("Receivables_InvalidObligorSignature", obligor=anchor):
+        with refused("Issuance_InvalidObligorSignature", obligor=anchor):
             suite.issue(terms, sign(scene.programme.cast["anchor"], message), sender=supplier)
 
     def test_a_strangers_signature_is_refused(self, scene, suite, anchor, supplier):
         terms = scene.terms()
         signature = sign(scene.programme.cast["stranger"], suite.acceptance_message(terms))
-        with refused("Receivables_InvalidObligorSignature", obligor=anchor):
+        with refused("Issuance_InvalidObligorSignature", obligor=anchor):
             suite.issue(terms, signature, sender=supplier)
 
 
@@ -100,13 +100,13 @@ class TestConsent:
         acceptance = struct_hash(suite.acceptance_message(terms := scene.terms()))
         message = consent_message(replace(domain, **OTHER_DOMAINS[where]), acceptance)
         consent = sign(scene.programme.cast["supplier"], message)
-        with refused("Receivables_NoSellerConsent", seller=supplier):
+        with refused("Issuance_NoSellerConsent", seller=supplier):
             suite.issue(terms, scene.accept(terms), consent, sender=stranger)
 
     def test_the_acceptance_itself_is_no_consent(self, scene, suite, supplier, stranger):
         terms = scene.terms()
         signature = sign(scene.programme.cast["supplier"], suite.acceptance_message(terms))
-        with refused("Receivables_NoSellerConsent", seller=supplier):
+        with refused("Issuance_NoSellerConsent", seller=supplier):
             suite.issue(terms, scene.accept(terms), signature, sender=stranger)
 
 

@@ -121,13 +121,13 @@ class TestProgramme:
 
     def test_set_currency(self, scene, suite, operator):
         assert used_gas(suite.set_currency(scene.currency, False, sender=operator))
-        with refused("Receivables_CurrencyNotAllowed", currency=scene.currency):
+        with refused("Issuance_CurrencyNotAllowed", currency=scene.currency):
             scene.issue()
 
     def test_set_limits(self, suite, operator):
         assert used_gas(suite.set_limits(Limits(2, 400, 5, 30), sender=operator))
         assert suite.limits() == Limits(2, 400, 5, 30)
-        with refused("Receivables_TenorLimitsReversed", minTenorDays=2, maxTenorDays=1):
+        with refused("Issuance_TenorLimitsReversed", minTenorDays=2, maxTenorDays=1):
             suite.set_limits(Limits(2, 1), sender=operator)
 
     def test_limits(self, suite):
@@ -157,20 +157,20 @@ class TestIssuance:
         terms = scene.terms()
         assert used_gas(suite.revoke_acceptance(terms, sender=anchor))
         acceptance = struct_hash(suite.acceptance_message(terms))
-        with refused("Receivables_AcceptanceRevoked", obligor=anchor, acceptance=acceptance):
+        with refused("Issuance_AcceptanceRevoked", obligor=anchor, acceptance=acceptance):
             suite.issue(terms, scene.accept(terms), sender=supplier)
 
     def test_issue_from_batch(self, scene, suite, batch, anchor, supplier):
         done = suite.issue_from_batch(batch.terms[1], batch.proof(1), batch.signature, sender=supplier)
         assert used_gas(done)
         assert (done.value, suite.receivable(done.value).holder) == (Pedigree(1, 1).id, supplier)
-        with refused("Receivables_InvalidObligorSignature", obligor=anchor):
+        with refused("Issuance_InvalidObligorSignature", obligor=anchor):
             suite.issue_from_batch(batch.terms[2], batch.proof(1), batch.signature, sender=supplier)
 
     def test_revoke_batch(self, suite, batch, anchor, supplier):
         assert used_gas(suite.revoke_batch(batch.root, sender=anchor))
         for index, terms in enumerate(batch.terms):
-            with refused("Receivables_AcceptanceRevoked", obligor=anchor, acceptance=batch.root):
+            with refused("Issuance_AcceptanceRevoked", obligor=anchor, acceptance=batch.root):
                 suite.issue_from_batch(terms, batch.proof(index), batch.signature, sender=supplier)
 
     def test_batch_message(self, scene, suite, batch, supplier):

@@ -130,8 +130,10 @@ class TestClaim:
             assert currency.balanceOf(tier2) == 150_000
 
     class TestGivenTheLargestFace:
-        def test_it_should_reckon_without_overflow(self, stage, receivables, operator, anchor, supplier, currency):
-            receivables.setCap(anchor, currency, 2**128 - 1, {"from": operator})
+        def test_it_should_reckon_without_overflow(
+            self, stage, receivables, issuance, operator, anchor, supplier, currency
+        ):
+            issuance.setCap(anchor, currency, 2**128 - 1, {"from": operator})
             root = stage.issue(face=2**88 - 1)
             stage.settle(root, 2**88 - 2)
             receivables.claim(root, {"from": supplier})

@@ -10,6 +10,7 @@ from tests.stage import FACE, refused
 
 JSON, SVG = "data:application/json;base64,", "data:image/svg+xml;base64,"
 TEXT = "{http://www.w3.org/2000/svg}text"
+PROPERTY = {"name", "description", "value"}
 EPOCH = date(1970, 1, 1)
 SYMBOLS = ['E"U"R', "E'U\\R", "A\nB", "\t\x00\x1f", "<script>", "</text>&amp;", "]]>", "€"]
 
@@ -36,6 +37,11 @@ def token(receivables):
 @pytest.fixture
 def slot(receivables):
     return lambda number: content(receivables.slotURI(number))
+
+
+def listed(shown):
+    """A slot's properties, by name."""
+    return {each["name"]: each["value"] for each in shown["properties"]}
 
 
 @pytest.fixture
@@ -65,7 +71,7 @@ class TestDescriptor:
     class TestWhenAReceivableIsDescribed:
         def test_it_should_tell_name_value_and_slot(self, token, child):
             shown = token(child)
-            assert (shown["name"], shown["balance"], shown["slot"]) == ("Receivable 1/2", "300000", "1")
+            assert (shown["name"], shown["balance"], shown["slot"]) == ("Receivable 1/2", 300_000, 1)
 
         def test_it_should_describe_it_in_a_sentence(self, token, child, anchor, due_day):
             due = date.fromordinal(EPOCH.toordinal() + due_day)
@@ -81,12 +87,12 @@ class TestDescriptor:
 
         def test_it_should_show_an_emptied_one(self, token, move, child, another, tier2):
             move(child, another, 300_000, tier2)
-            assert (token(child)["balance"], drawn(token(child))[1]) == ("0", "0.00 EUR")
+            assert (token(child)["balance"], drawn(token(child))[1]) == (0, "0.00 EUR")
 
         def test_it_should_tell_what_was_claimed(self, stage, receivables, token, child, tier2):
             stage.settle(child, 500_000)
             receivables.claim(child, {"from": tier2})
-            assert token(child)["claimed"] == "150000"
+            assert token(child)["claimed"] == 150_000
             assert token(child)["description"].endswith(", 1500.00 EUR already claimed")
 
         def test_it_should_refuse_one_that_does_not_exist(self, receivables, root):
@@ -106,15 +112,20 @@ class TestDescriptor:
             assert shown["description"] == f"10000.00 EUR owed by {anchor.address}, due {due}"
 
         def test_it_should_tell_its_properties(self, slot, root, anchor, currency, due_day):
-            shown = slot(1)["properties"]
+            shown = listed(slot(1))
             assert (shown["obligor"], shown["currency"]) == (anchor.address, currency.address)
             assert (shown["liveFace"], shown["paid"]) == (str(FACE), "0")
             assert shown["documentRoot"] == "0x" + "dc" * 32
 
+        def test_it_should_list_its_properties_as_the_standard_has_it(self, slot, root):
+            names = ["obligor", "currency", "liveFace", "paid", "dueDate", "documentRoot"]
+            assert [each["name"] for each in slot(1)["properties"]] == names
+            assert all(each["description"] and set(each) == PROPERTY for each in slot(1)["properties"])
+
         def test_it_should_tell_what_was_paid_and_cancelled(self, stage, receivables, slot, root, supplier):
             receivables.cancel(root, 1, {"from": supplier})
             stage.settle(root, 7)
-            shown = slot(1)["properties"]
+            shown = listed(slot(1))
             assert (shown["liveFace"], shown["paid"]) == (str(FACE - 1), "7")
 
         @pytest.mark.parametrize("number", [0, 2, 2**64 - 1])
@@ -184,7 +195,7 @@ class TestDescriptor:
         def test_it_should_write_the_date(self, stage, limits, slot, due):
             limits(1, 65_535, 32, 90)
             stage.issue(due_day=(date.fromisoformat(due) - EPOCH).days)
-            assert slot(1)["properties"]["dueDate"] == due
+            assert listed(slot(1))["dueDate"] == due
 
         @pytest.mark.parametrize("due", ["2106-02-07", "2106-02-08", "2200-02-28"])
         def test_it_should_write_dates_beyond_32_bits_of_seconds(self, stage, limits, token, due):

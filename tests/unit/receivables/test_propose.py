@@ -115,10 +115,11 @@ class TestPropose:
                     propose(tier2, value=FACE + 1)
 
         class TestWhenTheDepthLimitIsReached:
-            def test_it_should_refuse(self, receivables, operator, propose, root, tier2):
-                receivables.setLimits(1, 1_096, 0, 90, {"from": operator})
+            def test_it_should_refuse(self, stage, limits, tier2):
+                limits(1, 1_096, 0, 90)
+                root = stage.issue()
                 with refused("Receivables_TooDeep", root, 0):
-                    propose(tier2)
+                    stage.propose(root, tier2, 1)
 
     class TestGivenAProposalPends:
         def test_it_should_refuse_a_part_of_what_is_set_aside(self, stage, proposed, tier2, tier3, today):

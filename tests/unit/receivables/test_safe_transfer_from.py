@@ -63,7 +63,7 @@ class TestSafeTransferFrom:
         def test_it_should_cancel_it_and_ask_nobody(self, stage, receivables, make, supplier, tier2):
             wallet = make("ReceivingWallet", supplier)
             stage.register(wallet, 1, b"\x1d" * 32, "supplier")
-            stage.receivables.setCap(wallet, stage.currency, 10, {"from": stage.cast["operator"]})
+            stage.issuance.setCap(wallet, stage.currency, 10, {"from": stage.cast["operator"]})
             terms = stage.terms(obligor=wallet.address, face=10)
             root = stage.issue_terms(terms, stage.accept(terms, "supplier"))
             tx = receivables.safeTransferFrom[PLAIN](supplier, wallet, root, {"from": supplier})

@@ -4,7 +4,7 @@ from tests.stage import DOCUMENT, FACE, NOTHING, OPERATOR, ZERO, logged, obligat
 
 FIRST, SECOND = receivable_id(1, 1, 1, 2), receivable_id(1, 1, 1, 3)
 OTHER = "0x" + "d1" * 32
-LAST_SERIAL = 2**32 - 1
+LAST_SERIAL = 2**24 - 1
 OBLIGATIONS_SLOT = 2
 
 
@@ -205,9 +205,9 @@ class TestSplit:
                 assert (left(), len(tx.events)) == (FACE, 0)
 
         class TestWhenTheDepthLimitIsReached:
-            def test_it_should_take_the_deepest_and_refuse_one_deeper(self, stage, receivables, operator, root, tier2):
-                receivables.setLimits(1, 1_096, 2, 90, {"from": operator})
-                (child,) = stage.split(root, (tier2, 100))
+            def test_it_should_take_the_deepest_and_refuse_one_deeper(self, stage, limits, tier2):
+                limits(1, 1_096, 2, 90)
+                (child,) = stage.split(stage.issue(), (tier2, 100))
                 (deepest,) = stage.split(child, (tier2, 50), by="tier2")
                 with refused("Receivables_TooDeep", deepest, 2):
                     stage.split(deepest, (tier2, 1), by="tier2")

@@ -12,7 +12,7 @@ def wallet(stage, make, stranger):
     """A contract account that the stranger's key signs for, obligor and supplier, with a cap like the anchor's."""
     wallet = make("SigningWallet", stranger)
     stage.register(wallet, OBLIGOR | SUPPLIER, b"\x1d" * 32)
-    stage.receivables.setCap(wallet, stage.currency, CAP, {"from": stage.cast["operator"]})
+    stage.issuance.setCap(wallet, stage.currency, CAP, {"from": stage.cast["operator"]})
     return wallet
 
 
@@ -24,26 +24,26 @@ class TestWallets:
             assert receivables.obligation(1)["obligor"] == wallet
             assert receivables.ownerOf(ROOT) == supplier
 
-        def test_it_should_accept_by_its_call(self, stage, receivables, wallet, supplier, stranger):
+        def test_it_should_accept_by_its_call(self, stage, receivables, issuance, wallet, supplier, stranger):
             terms = stage.terms(obligor=wallet.address)
-            call = receivables.issue.encode_input(astuple(terms), b"", stage.consent(terms))
-            wallet.execute(receivables, call, {"from": stranger})
+            call = issuance.issue.encode_input(astuple(terms), b"", stage.consent(terms))
+            wallet.execute(issuance, call, {"from": stranger})
             assert receivables.ownerOf(ROOT) == supplier
 
         def test_it_should_refuse_the_signature_of_another_key(self, stage, wallet):
             terms = stage.terms(obligor=wallet.address)
-            with refused("Receivables_InvalidObligorSignature", wallet):
+            with refused("Issuance_InvalidObligorSignature", wallet):
                 stage.issue_terms(terms, stage.accept(terms, "supplier"))
 
         def test_it_should_refuse_a_wrong_answer(self, stage, wallet, stranger):
             wallet.setYes(WRONG, {"from": stranger})
             terms = stage.terms(obligor=wallet.address)
-            with refused("Receivables_InvalidObligorSignature", wallet):
+            with refused("Issuance_InvalidObligorSignature", wallet):
                 stage.issue_terms(terms, stage.accept(terms, "stranger"))
 
         def test_it_should_refuse_a_contract_that_knows_no_signatures(self, stage, currency):
             terms = stage.terms(obligor=currency.address)
-            with refused("Receivables_InvalidObligorSignature", currency):
+            with refused("Issuance_InvalidObligorSignature", currency):
                 stage.issue_terms(terms, stage.accept(terms, "stranger"))
 
     class TestGivenTheSellerIsAContract:
@@ -54,11 +54,11 @@ class TestWallets:
 
         def test_it_should_refuse_the_signature_of_another_key(self, stage, wallet):
             terms = stage.terms(seller=wallet.address)
-            with refused("Receivables_NoSellerConsent", wallet):
+            with refused("Issuance_NoSellerConsent", wallet):
                 stage.issue_terms(terms, stage.accept(terms), stage.consent(terms, "supplier"))
 
         def test_it_should_refuse_a_wrong_answer(self, stage, wallet, stranger):
             wallet.setYes(WRONG, {"from": stranger})
             terms = stage.terms(seller=wallet.address)
-            with refused("Receivables_NoSellerConsent", wallet):
+            with refused("Issuance_NoSellerConsent", wallet):
                 stage.issue_terms(terms, stage.accept(terms), stage.consent(terms, "stranger"))

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.stage import CAP, FACE, TENOR, ZERO, astuple, receivable_id, refused
+from tests.stage import CAP, FACE, TENOR, astuple, receivable_id, refused
 
 ROOT = receivable_id(1, 0, 0, 1)
 LARGEST = 2**88 - 1
@@ -10,21 +10,23 @@ GUARANTOR = 16
 class TestIssueTerms:
     class TestGivenTheFace:
         def test_it_should_refuse_zero(self, stage, issue):
-            with refused("Receivables_ZeroValue"):
+            with refused("Issuance_ZeroFace"):
                 issue(stage.terms(face=0))
 
-        def test_it_should_take_the_largest(self, stage, receivables, operator, issue, anchor, currency, worth):
-            receivables.setCap(anchor, currency, 2**128 - 1, {"from": operator})
+        def test_it_should_take_the_largest(
+            self, stage, receivables, issuance, operator, issue, anchor, currency, worth
+        ):
+            issuance.setCap(anchor, currency, 2**128 - 1, {"from": operator})
             issue(stage.terms(face=LARGEST))
             assert worth(ROOT) == LARGEST
             assert receivables.obligation(1)["liveFace"] == LARGEST
 
         def test_it_should_refuse_one_more(self, stage, issue):
-            with refused("Receivables_FaceTooLarge", LARGEST + 1, LARGEST):
+            with refused("Issuance_FaceTooLarge", LARGEST + 1, LARGEST):
                 issue(stage.terms(face=LARGEST + 1))
 
         def test_it_should_refuse_one_that_would_be_small_when_cut(self, stage, issue):
-            with refused("Receivables_FaceTooLarge", 2**256 - 1, LARGEST):
+            with refused("Issuance_FaceTooLarge", 2**256 - 1, LARGEST):
                 issue(stage.terms(face=2**256 - 1))
 
     class TestGivenTheCap:
@@ -55,17 +57,17 @@ class TestIssueTerms:
             ("term", "most"), [("grace_days", 255), ("late_rate_ppm", 2**24 - 1), ("due_day", 2**24 - 1)]
         )
         def test_it_should_refuse_a_term_that_does_not_fit(self, stage, issue, term, most):
-            with refused("Receivables_TermTooLarge", most + 1, most):
+            with refused("Issuance_TermTooLarge", most + 1, most):
                 issue(stage.terms(**{term: most + 1}))
 
         @pytest.mark.parametrize("basis", [0, 359, 361, 364, 366])
         def test_it_should_refuse_a_basis_that_is_no_year(self, stage, issue, basis):
-            with refused("Receivables_InvalidBasis", basis):
+            with refused("Issuance_InvalidBasis", basis):
                 issue(stage.terms(late_basis=basis))
 
         def test_it_should_refuse_a_currency_that_is_not_allowed(self, stage, issue, make):
             other = make("TestCurrency", "Other", "OTH", 6)
-            with refused("Receivables_CurrencyNotAllowed", other):
+            with refused("Issuance_CurrencyNotAllowed", other):
                 issue(stage.terms(currency=other.address))
 
     class TestGivenTheTenor:
@@ -78,12 +80,12 @@ class TestIssueTerms:
         @pytest.mark.parametrize("days", [TENOR - 1, TENOR + 8])
         def test_it_should_refuse_a_day_beyond(self, stage, issue, limits, today, days):
             limits(TENOR, TENOR + 7, 32, 90)
-            with refused("Receivables_TenorOutOfRange", today + days, today, TENOR, TENOR + 7):
+            with refused("Issuance_TenorOutOfRange", today + days, today, TENOR, TENOR + 7):
                 issue(stage.terms(due_day=today + days))
 
         def test_it_should_refuse_today_when_the_programme_names_no_least_tenor(self, stage, issue, limits, today):
             limits(0, 90, 32, 90)
-            with refused("Receivables_TenorOutOfRange", today, today, 0, 90):
+            with refused("Issuance_TenorOutOfRange", today, today, 0, 90):
                 issue(stage.terms(due_day=today))
 
     class TestGivenTheFingerprint:
@@ -98,13 +100,10 @@ class TestIssueTerms:
             with refused("InvoiceRegistry_ZeroFingerprint"):
                 issue(stage.terms(fingerprint=bytes(32)))
 
-        def test_it_should_refuse_a_ledger_that_the_registry_does_not_serve(
-            self, stage, make, participants, invoice_registry, operator, anchor
-        ):
-            authority = make("Authority", operator)
-            other = make("Receivables", authority, participants, invoice_registry, ZERO, (0, 1, 99, 9, 9))
+        def test_it_should_refuse_a_ledger_that_the_registry_does_not_serve(self, stage, place, operator, anchor):
+            other = place(0, 1, 99, 9, 9)
             other.setCurrency(stage.currency, True, {"from": operator})
             other.setCap(anchor, stage.currency, CAP, {"from": operator})
             terms = stage.terms(seller=stage.cast["tier2"].address)
-            with refused("InvoiceRegistry_NotLedger", other):
+            with refused("InvoiceRegistry_NotLedger", other.receivables()):
                 other.issue(astuple(terms), b"", b"", {"from": anchor})

@@ -28,13 +28,13 @@ def batch(gather):
 
 
 @pytest.fixture
-def issue_one(receivables, supplier):
+def issue_one(issuance, supplier):
     """Issue terms of a batch, at the supplier's call, unless something else is given."""
 
     def act(batch, index=0, by=supplier, **other):
         given = {"terms": batch.terms[index], "proof": batch.proof(index), "signature": batch.signature, **other}
         terms, proof, signature = astuple(given["terms"]), given["proof"], given["signature"]
-        return receivables.issueFromBatch(terms, proof, signature, b"", {"from": by})
+        return issuance.issueFromBatch(terms, proof, signature, b"", {"from": by})
 
     return act
 
@@ -61,7 +61,7 @@ def wallet(stage, make, stranger):
     """A contract account that the stranger's key signs for, an obligor with a cap like the anchor's."""
     wallet = make("SigningWallet", stranger)
     stage.register(wallet, OBLIGOR, b"\x1d" * 32)
-    stage.receivables.setCap(wallet, stage.currency, CAP, {"from": stage.cast["operator"]})
+    stage.issuance.setCap(wallet, stage.currency, CAP, {"from": stage.cast["operator"]})
     return wallet
 
 
@@ -91,90 +91,90 @@ class TestIssueFromBatch:
                     issue_one(batch)
 
             def test_it_should_still_want_the_sellers_consent(self, batch, issue_one, supplier, stranger):
-                with refused("Receivables_NoSellerConsent", supplier):
+                with refused("Issuance_NoSellerConsent", supplier):
                     issue_one(batch, by=stranger)
 
-            def test_it_should_take_the_sellers_consent(self, stage, receivables, batch, supplier, stranger):
+            def test_it_should_take_the_sellers_consent(self, stage, receivables, issuance, batch, supplier, stranger):
                 given = (astuple(batch.terms[0]), batch.proof(0), batch.signature, stage.consent(batch.terms[0]))
-                receivables.issueFromBatch(*given, {"from": stranger})
+                issuance.issueFromBatch(*given, {"from": stranger})
                 assert receivables.ownerOf(ROOT) == supplier
 
             def test_it_should_refuse_terms_that_lapsed(self, stage, batch, issue_one, today):
                 stage.move_to(today + 11)
-                with refused("Receivables_AcceptanceLapsed", today + 10, today + 11):
+                with refused("Issuance_AcceptanceLapsed", today + 10, today + 11):
                     issue_one(batch)
 
         class TestWhenTheProofIsNotForIt:
             def test_it_should_refuse_the_proof_of_others(self, batch, issue_one, anchor):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, 0, proof=batch.proof(1))
 
             def test_it_should_refuse_an_empty_proof(self, batch, issue_one, anchor):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, proof=[])
 
             def test_it_should_refuse_one_that_is_too_long(self, batch, issue_one, anchor):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, proof=[*batch.proof(0), NOTHING])
 
             def test_it_should_refuse_other_terms(self, stage, batch, issue_one, anchor):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, terms=stage.terms())
 
             def test_it_should_refuse_a_higher_face(self, batch, issue_one, anchor):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, terms=replace(batch.terms[0], face=FACE + 1))
 
             def test_it_should_refuse_another_obligor(self, batch, issue_one, tier2):
-                with refused("Receivables_InvalidObligorSignature", tier2):
+                with refused("Issuance_InvalidObligorSignature", tier2):
                     issue_one(batch, terms=replace(batch.terms[0], obligor=tier2.address))
 
         class TestWhenTheSignatureIsNotForIt:
             def test_it_should_refuse_one_for_another_batch(self, batch, gather, issue_one, anchor):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, signature=gather(3).signature)
 
             def test_it_should_refuse_one_for_the_terms_alone(self, stage, batch, issue_one, anchor):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, signature=stage.accept(batch.terms[0]))
 
             def test_it_should_refuse_one_of_the_seller(self, stage, batch, issue_one, anchor):
                 signature = sign(member("supplier"), stage.programme.suite.batch_message(batch.root))
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, signature=signature)
 
             def test_it_should_refuse_the_batchs_for_terms_alone(self, stage, gather, anchor):
                 batch = gather(1)
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     stage.issue_terms(batch.terms[0], batch.signature)
 
         class TestWhenTheRootIsRevoked:
-            def test_it_should_refuse_every_one_of_it(self, receivables, batch, issue_one, anchor):
-                receivables.revokeAcceptance(batch.root, {"from": anchor})
+            def test_it_should_refuse_every_one_of_it(self, issuance, batch, issue_one, anchor):
+                issuance.revokeAcceptance(batch.root, {"from": anchor})
                 for index in range(3):
-                    with refused("Receivables_AcceptanceRevoked", anchor, "0x" + batch.root.hex()):
+                    with refused("Issuance_AcceptanceRevoked", anchor, "0x" + batch.root.hex()):
                         issue_one(batch, index)
 
-            def test_it_should_leave_what_was_issued(self, receivables, batch, issue_one, anchor, owed):
+            def test_it_should_leave_what_was_issued(self, issuance, batch, issue_one, anchor, owed):
                 issue_one(batch)
-                receivables.revokeAcceptance(batch.root, {"from": anchor})
+                issuance.revokeAcceptance(batch.root, {"from": anchor})
                 assert owed() == FACE
 
-            def test_it_should_leave_another_batch(self, receivables, batch, gather, issue_one, anchor, owed):
-                receivables.revokeAcceptance(batch.root, {"from": anchor})
+            def test_it_should_leave_another_batch(self, issuance, batch, gather, issue_one, anchor, owed):
+                issuance.revokeAcceptance(batch.root, {"from": anchor})
                 issue_one(gather(2))
                 assert owed() == FACE
 
-            def test_it_should_not_count_from_somebody_else(self, receivables, batch, issue_one, supplier, owed):
-                receivables.revokeAcceptance(batch.root, {"from": supplier})
+            def test_it_should_not_count_from_somebody_else(self, issuance, batch, issue_one, supplier, owed):
+                issuance.revokeAcceptance(batch.root, {"from": supplier})
                 issue_one(batch)
                 assert owed() == FACE
 
         class TestWhenOneAcceptanceIsRevoked:
-            def test_it_should_refuse_that_one_alone(self, receivables, batch, issue_one, acceptance, anchor, owed):
+            def test_it_should_refuse_that_one_alone(self, issuance, batch, issue_one, acceptance, anchor, owed):
                 revoked = acceptance(batch.terms[1])
-                receivables.revokeAcceptance(revoked, {"from": anchor})
-                with refused("Receivables_AcceptanceRevoked", anchor, revoked):
+                issuance.revokeAcceptance(revoked, {"from": anchor})
+                with refused("Issuance_AcceptanceRevoked", anchor, revoked):
                     issue_one(batch, 1)
                 issue_one(batch, 2)
                 assert owed() == FACE
@@ -185,32 +185,32 @@ class TestIssueFromBatch:
             issue_one(batch, by=anchor, signature=b"")
             assert receivables.ownerOf(ROOT) == tier2
 
-        def test_it_should_still_heed_a_revoked_root(self, receivables, gather, issue_one, anchor, tier2):
+        def test_it_should_still_heed_a_revoked_root(self, issuance, gather, issue_one, anchor, tier2):
             batch = gather(2, seller=tier2.address)
-            receivables.revokeAcceptance(batch.root, {"from": anchor})
-            with refused("Receivables_AcceptanceRevoked", anchor, "0x" + batch.root.hex()):
+            issuance.revokeAcceptance(batch.root, {"from": anchor})
+            with refused("Issuance_AcceptanceRevoked", anchor, "0x" + batch.root.hex()):
                 issue_one(batch, by=anchor, signature=b"")
 
     class TestGivenTheObligorIsAContract:
-        def test_it_should_accept_by_its_signature(self, receivables, supplier, wallet, alone):
+        def test_it_should_accept_by_its_signature(self, receivables, issuance, supplier, wallet, alone):
             terms, signature = alone(lambda leaf: keccak(keccak(leaf)), "stranger", obligor=wallet.address)
-            receivables.issueFromBatch(terms, [], signature, b"", {"from": supplier})
+            issuance.issueFromBatch(terms, [], signature, b"", {"from": supplier})
             assert receivables.ownerOf(ROOT) == supplier
 
-        def test_it_should_refuse_the_signature_of_another_key(self, receivables, supplier, wallet, alone):
+        def test_it_should_refuse_the_signature_of_another_key(self, issuance, supplier, wallet, alone):
             terms, signature = alone(lambda leaf: keccak(keccak(leaf)), "anchor", obligor=wallet.address)
-            with refused("Receivables_InvalidObligorSignature", wallet):
-                receivables.issueFromBatch(terms, [], signature, b"", {"from": supplier})
+            with refused("Issuance_InvalidObligorSignature", wallet):
+                issuance.issueFromBatch(terms, [], signature, b"", {"from": supplier})
 
     class TestGivenAnInnerNodeOfTheTree:
         @pytest.mark.parametrize("leaf", [bytes, keccak], ids=["not hashed", "hashed once"])
-        def test_it_should_refuse_a_leaf_that_is_not_hashed_twice(self, receivables, supplier, anchor, alone, leaf):
+        def test_it_should_refuse_a_leaf_that_is_not_hashed_twice(self, issuance, supplier, anchor, alone, leaf):
             terms, signature = alone(leaf, "anchor")
-            with refused("Receivables_InvalidObligorSignature", anchor):
-                receivables.issueFromBatch(terms, [], signature, b"", {"from": supplier})
+            with refused("Issuance_InvalidObligorSignature", anchor):
+                issuance.issueFromBatch(terms, [], signature, b"", {"from": supplier})
 
         def test_it_should_not_take_it_for_a_leaf(self, batch, acceptance, anchor, issue_one):
             leaves = [keccak(keccak(hexstr=acceptance(terms))) for terms in batch.terms]
             for two in (leaves[:2], leaves[1:], leaves[::2]):
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     issue_one(batch, proof=[keccak(b"".join(sorted(two)))] * 2)

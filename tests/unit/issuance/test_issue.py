@@ -24,9 +24,9 @@ class TestIssue:
             assert plain(receivables.receivable(ROOT)) == (ROOT, supplier, FACE, 0, 0)
             assert receivables.balanceOf["address"](supplier) == 1
 
-        def test_it_should_give_the_id_of_the_root(self, stage, receivables, supplier):
+        def test_it_should_give_the_id_of_the_root(self, stage, issuance, supplier):
             terms = stage.terms()
-            given = receivables.issue.call(astuple(terms), stage.accept(terms), b"", {"from": supplier})
+            given = issuance.issue.call(astuple(terms), stage.accept(terms), b"", {"from": supplier})
             assert given == ROOT
 
         def test_it_should_log_the_obligation_with_its_terms(self, stage, issue, anchor, supplier):
@@ -57,10 +57,10 @@ class TestIssue:
             issue(stage.terms(face=7))
             assert owed() == FACE + 7
 
-        def test_it_should_number_obligations_from_one(self, stage, receivables, issue, supplier):
+        def test_it_should_number_obligations_from_one(self, stage, receivables, issuance, issue, supplier):
             for _ in range(2):
                 issue(stage.terms())
-            assert receivables.programme()["obligations"] == 2
+            assert issuance.programme()["obligations"] == 2
             assert receivables.ownerOf(receivable_id(2, 0, 0, 1)) == supplier
 
         def test_it_should_keep_the_calendar_year_and_the_default_days(self, stage, receivables, issue, limits):
@@ -76,9 +76,9 @@ class TestIssue:
 
     class TestGivenTheObligorsAcceptance:
         class TestWhenTheObligorCalls:
-            def test_it_should_need_no_signature_of_the_obligor(self, stage, receivables, anchor, supplier):
+            def test_it_should_need_no_signature_of_the_obligor(self, stage, receivables, issuance, anchor, supplier):
                 terms = stage.terms()
-                receivables.issue(astuple(terms), b"", stage.consent(terms), {"from": anchor})
+                issuance.issue(astuple(terms), b"", stage.consent(terms), {"from": anchor})
                 assert receivables.ownerOf(ROOT) == supplier
 
         class TestWhenTheSignatureIsOfOtherTerms:
@@ -95,48 +95,48 @@ class TestIssue:
                 ],
                 ids=lambda change: next(iter(change)),
             )
-            def test_it_should_refuse(self, stage, receivables, anchor, supplier, change):
+            def test_it_should_refuse(self, stage, issuance, anchor, supplier, change):
                 signed = stage.accept(stage.terms(fingerprint=b"\xff" * 32))
                 given = astuple(stage.terms(**{"fingerprint": b"\xff" * 32, **change}))
-                with refused("Receivables_InvalidObligorSignature", anchor):
-                    receivables.issue(given, signed, b"", {"from": supplier})
+                with refused("Issuance_InvalidObligorSignature", anchor):
+                    issuance.issue(given, signed, b"", {"from": supplier})
 
         class TestWhenSomebodyElseHasSigned:
-            def test_it_should_refuse(self, stage, receivables, anchor, supplier):
+            def test_it_should_refuse(self, stage, issuance, anchor, supplier):
                 terms = stage.terms()
-                with refused("Receivables_InvalidObligorSignature", anchor):
-                    receivables.issue(astuple(terms), stage.accept(terms, "supplier"), b"", {"from": supplier})
+                with refused("Issuance_InvalidObligorSignature", anchor):
+                    issuance.issue(astuple(terms), stage.accept(terms, "supplier"), b"", {"from": supplier})
 
         class TestWhenNobodyHasSigned:
-            def test_it_should_refuse(self, stage, receivables, anchor, supplier):
-                with refused("Receivables_InvalidObligorSignature", anchor):
-                    receivables.issue(astuple(stage.terms()), b"", b"", {"from": supplier})
+            def test_it_should_refuse(self, stage, issuance, anchor, supplier):
+                with refused("Issuance_InvalidObligorSignature", anchor):
+                    issuance.issue(astuple(stage.terms()), b"", b"", {"from": supplier})
 
         class TestWhenTheZeroAddressIsNamedAsObligor:
-            def test_it_should_refuse(self, stage, receivables, supplier):
-                with refused("Receivables_InvalidObligorSignature", ZERO):
-                    receivables.issue(astuple(stage.terms(obligor=ZERO)), b"\1" * 65, b"", {"from": supplier})
+            def test_it_should_refuse(self, stage, issuance, supplier):
+                with refused("Issuance_InvalidObligorSignature", ZERO):
+                    issuance.issue(astuple(stage.terms(obligor=ZERO)), b"\1" * 65, b"", {"from": supplier})
 
         class TestWhenTheSignatureIsForAnotherLedger:
-            def test_it_should_refuse(self, stage, make, participants, invoice_registry, operator, anchor):
-                other = make("Receivables", operator, participants, invoice_registry, ZERO, (0, 1, 99, 9, 9))
+            def test_it_should_refuse(self, stage, place, operator, anchor):
+                other = place(0, 1, 99, 9, 9)
                 terms = stage.terms()
-                with refused("Receivables_InvalidObligorSignature", anchor):
+                with refused("Issuance_InvalidObligorSignature", anchor):
                     other.issue(astuple(terms), stage.accept(terms), b"", {"from": operator})
 
         class TestWhenTheObligorHasRevokedIt:
-            def test_it_should_refuse(self, stage, receivables, issue, anchor):
+            def test_it_should_refuse(self, stage, issuance, issue, anchor):
                 terms = stage.terms()
-                acceptance = receivables.hashAcceptance(astuple(terms))
-                receivables.revokeAcceptance(acceptance, {"from": anchor})
-                with refused("Receivables_AcceptanceRevoked", anchor, acceptance):
+                acceptance = issuance.hashAcceptance(astuple(terms))
+                issuance.revokeAcceptance(acceptance, {"from": anchor})
+                with refused("Issuance_AcceptanceRevoked", anchor, acceptance):
                     issue(terms)
 
         class TestWhenSomebodyElseHasRevokedIt:
-            def test_it_should_issue(self, stage, receivables, issue, stranger, supplier):
+            def test_it_should_issue(self, stage, receivables, issuance, issue, stranger, supplier):
                 terms = stage.terms()
-                acceptance = receivables.hashAcceptance(astuple(terms))
-                receivables.revokeAcceptance(acceptance, {"from": stranger})
+                acceptance = issuance.hashAcceptance(astuple(terms))
+                issuance.revokeAcceptance(acceptance, {"from": stranger})
                 issue(terms)
                 assert receivables.ownerOf(ROOT) == supplier
 
@@ -151,49 +151,49 @@ class TestIssue:
             def test_it_should_refuse(self, stage, issue, today):
                 terms = stage.terms(valid_until=today + 3)
                 stage.move_to(today + 4)
-                with refused("Receivables_AcceptanceLapsed", today + 3, today + 4):
+                with refused("Issuance_AcceptanceLapsed", today + 3, today + 4):
                     issue(terms)
 
     class TestGivenTheSellersConsent:
         class TestWhenTheSellerHasAStandingAcceptance:
-            def test_it_should_let_anybody_issue(self, stage, receivables, participants, supplier, stranger):
+            def test_it_should_let_anybody_issue(self, stage, receivables, issuance, participants, supplier, stranger):
                 participants.setStandingAcceptance(True, {"from": supplier})
                 terms = stage.terms()
-                receivables.issue(astuple(terms), stage.accept(terms), b"", {"from": stranger})
+                issuance.issue(astuple(terms), stage.accept(terms), b"", {"from": stranger})
                 assert receivables.ownerOf(ROOT) == supplier
 
         class TestWhenTheSellerHasSigned:
-            def test_it_should_let_anybody_issue(self, stage, receivables, supplier, stranger):
+            def test_it_should_let_anybody_issue(self, stage, receivables, issuance, supplier, stranger):
                 terms = stage.terms()
                 signatures = stage.accept(terms), stage.consent(terms)
-                receivables.issue(astuple(terms), *signatures, {"from": stranger})
+                issuance.issue(astuple(terms), *signatures, {"from": stranger})
                 assert receivables.ownerOf(ROOT) == supplier
 
         class TestWhenTheSellerHasNeitherCalledNorSigned:
-            def test_it_should_refuse(self, stage, receivables, supplier, stranger):
+            def test_it_should_refuse(self, stage, issuance, supplier, stranger):
                 terms = stage.terms()
-                with refused("Receivables_NoSellerConsent", supplier):
-                    receivables.issue(astuple(terms), stage.accept(terms), b"", {"from": stranger})
+                with refused("Issuance_NoSellerConsent", supplier):
+                    issuance.issue(astuple(terms), stage.accept(terms), b"", {"from": stranger})
 
         class TestWhenTheSellerHasConsentedToOtherTerms:
-            def test_it_should_refuse(self, stage, receivables, supplier, stranger):
+            def test_it_should_refuse(self, stage, issuance, supplier, stranger):
                 terms, other = stage.terms(), stage.terms()
                 signatures = stage.accept(terms), stage.consent(other)
-                with refused("Receivables_NoSellerConsent", supplier):
-                    receivables.issue(astuple(terms), *signatures, {"from": stranger})
+                with refused("Issuance_NoSellerConsent", supplier):
+                    issuance.issue(astuple(terms), *signatures, {"from": stranger})
 
         class TestWhenTheSellerHasSignedTheAcceptanceInstead:
-            def test_it_should_refuse(self, stage, receivables, supplier, stranger):
+            def test_it_should_refuse(self, stage, issuance, supplier, stranger):
                 terms = stage.terms()
                 signatures = stage.accept(terms), stage.accept(terms, "supplier")
-                with refused("Receivables_NoSellerConsent", supplier):
-                    receivables.issue(astuple(terms), *signatures, {"from": stranger})
+                with refused("Issuance_NoSellerConsent", supplier):
+                    issuance.issue(astuple(terms), *signatures, {"from": stranger})
 
     class TestGivenTheParties:
-        def test_it_should_refuse_an_obligor_as_its_own_seller(self, stage, receivables, anchor):
+        def test_it_should_refuse_an_obligor_as_its_own_seller(self, stage, issuance, anchor):
             terms = stage.terms(seller=anchor.address)
-            with refused("Receivables_SellerIsObligor", anchor):
-                receivables.issue(astuple(terms), b"", b"", {"from": anchor})
+            with refused("Issuance_SellerIsObligor", anchor):
+                issuance.issue(astuple(terms), b"", b"", {"from": anchor})
 
         def test_it_should_refuse_an_obligor_who_is_not_accredited(self, stage, participants, operator, issue, anchor):
             participants.revoke(anchor, {"from": operator})
@@ -205,21 +205,21 @@ class TestIssue:
             with refused("Participants_NotAccredited", supplier):
                 issue(stage.terms())
 
-        def test_it_should_refuse_an_obligor_without_the_capacity(self, stage, receivables, supplier, tier2):
+        def test_it_should_refuse_an_obligor_without_the_capacity(self, stage, issuance, supplier, tier2):
             terms = stage.terms(obligor=tier2.address)
             with refused("Participants_LacksCapacity", tier2, 1):
-                receivables.issue(astuple(terms), stage.accept(terms, "tier2"), b"", {"from": supplier})
+                issuance.issue(astuple(terms), stage.accept(terms, "tier2"), b"", {"from": supplier})
 
-        def test_it_should_refuse_a_seller_without_the_capacity(self, stage, receivables, financier):
+        def test_it_should_refuse_a_seller_without_the_capacity(self, stage, issuance, financier):
             terms = stage.terms(seller=financier.address)
             with refused("Participants_LacksCapacity", financier, 2):
-                receivables.issue(astuple(terms), stage.accept(terms), b"", {"from": financier})
+                issuance.issue(astuple(terms), stage.accept(terms), b"", {"from": financier})
 
         @pytest.mark.parametrize("party", ["anchor", "supplier"])
         def test_it_should_refuse_a_party_as_guarantor(self, stage, participants, issue, party):
             account = stage.cast[party]
             stage.register(account, 127, identity(party))
-            with refused("Receivables_GuarantorIsParty", account):
+            with refused("Issuance_GuarantorIsParty", account):
                 issue(stage.terms(guarantor=account.address))
 
         def test_it_should_refuse_a_guarantor_without_the_capacity(self, stage, issue, financier):

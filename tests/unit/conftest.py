@@ -1,13 +1,14 @@
 """Scenes that many of the ledger's tests begin with."""
 
+import brownie
 import pytest
 
-from tests.stage import FACE, SPENDER, VALUE, VALUE_TO, astuple
+from tests.stage import FACE, SPENDER, VALUE, VALUE_TO, ZERO, astuple
 
 FINANCIER = 4
 
 # The slots of _proposals, _approvals and _claimed. A burned receivable cannot be asked for them.
-SIDE_RECORDS = (5, 6, 7)
+SIDE_RECORDS = (4, 5, 6)
 
 
 @pytest.fixture
@@ -59,14 +60,27 @@ def settled(stage, root, child):
 
 
 @pytest.fixture
-def issue(stage, receivables, supplier):
+def issue(stage, issuance, supplier):
     """Issue terms at the supplier's call, with the anchor's signature over just these."""
-    return lambda terms: receivables.issue(astuple(terms), stage.accept(terms), b"", {"from": supplier})
+    return lambda terms: issuance.issue(astuple(terms), stage.accept(terms), b"", {"from": supplier})
 
 
 @pytest.fixture
-def limits(receivables, operator):
-    return lambda *given: receivables.setLimits(*given, {"from": operator})
+def limits(issuance, operator):
+    return lambda *given: issuance.setLimits(*given, {"from": operator})
+
+
+@pytest.fixture
+def place(make, participants, invoice_registry, operator):
+    """Deploy another ledger, with the number of obligations it claims to have and its limits; give its issuance."""
+    authority = make("Authority", operator)
+
+    def act(*limits):
+        ledger = make("Receivables", authority, participants, invoice_registry, ZERO, limits)
+        (project,) = brownie.project.get_loaded_projects()
+        return project.Issuance.at(ledger.issuance())
+
+    return act
 
 
 @pytest.fixture
