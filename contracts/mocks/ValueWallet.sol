@@ -13,7 +13,12 @@ contract ValueWallet is SigningWallet, IERC165, IERC3525Receiver {
         AnswersWrongly,
         Refuses,
         CallsBack,
-        DeniesIt
+        DeniesIt,
+        RefusesSilently, // as one does that says it has the hook and has none
+        EatsGas,
+        AnswersAtLength,
+        SaysYesToAll,
+        EatsGasWhenAsked
     }
 
     bytes4 private constant WRONG = 0x12345678;
@@ -41,8 +46,11 @@ contract ValueWallet is SigningWallet, IERC165, IERC3525Receiver {
         bytes calldata data
     ) external returns (bytes4) {
         require(manner != Manner.Refuses, ValueWallet_Refused(toTokenId));
+        if (manner == Manner.RefusesSilently) _refuseSilently();
+        if (manner == Manner.EatsGas) _eatGas();
         emit ValueReceived(operator, fromTokenId, toTokenId, value, data.length);
         if (manner == Manner.AnswersWrongly) return WRONG;
+        if (manner == Manner.AnswersAtLength) _answerAtLength(IERC3525Receiver.onERC3525Received.selector);
         if (manner == Manner.CallsBack) {
             manner = Manner.Accepts;
             Address.functionCall(msg.sender, _callback);
@@ -51,6 +59,8 @@ contract ValueWallet is SigningWallet, IERC165, IERC3525Receiver {
     }
 
     function supportsInterface(bytes4 interfaceId) external view returns (bool) {
+        if (manner == Manner.EatsGasWhenAsked) _eatGas();
+        if (manner == Manner.SaysYesToAll) return true;
         return manner != Manner.DeniesIt
             && (interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC3525Receiver).interfaceId);
     }
