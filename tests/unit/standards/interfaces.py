@@ -1,5 +1,8 @@
 """The interfaces of the standards, as their texts give them: every function, and the most it may do to the chain."""
 
+import base64
+import json
+
 from eth_utils import keccak
 
 ERC165 = {"supportsInterface(bytes4)": "view"}
@@ -59,3 +62,10 @@ def identifier(functions):
 def keeps(given, asked):
     """Tell whether a guarantee is at least as strong as the one asked for."""
     return STRONGER.index(given) >= STRONGER.index(asked)
+
+
+def content(uri):
+    """Give what a data URI of JSON holds, read strictly."""
+    header, data = uri.split(",")
+    assert header == "data:application/json;base64"
+    return json.loads(base64.b64decode(data, validate=True))
