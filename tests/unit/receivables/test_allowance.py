@@ -95,6 +95,7 @@ class TestAllowance:
         def test_it_should_stay_ended_when_it_comes_back(
             self, receivables, move, allowance, allowed, another, tier2, tier3, stranger
         ):
+            """Hostile T2: an approval that has ended does not wait for the receivable to come back."""
             receivables.transferFrom[TOKEN](tier2, tier3, allowed, {"from": tier2})
             receivables.transferFrom[TOKEN](tier3, tier2, allowed, {"from": tier3})
             assert allowance(allowed, stranger) == 0
@@ -104,6 +105,7 @@ class TestAllowance:
         def test_it_should_not_come_back_with_another_approval(
             self, receivables, allow, allowance, allowed, tier2, tier3, financier, stranger
         ):
+            """Hostile T2: an approval that has ended is not revived by another."""
             receivables.transferFrom[TOKEN](tier2, tier3, allowed, {"from": tier2})
             allow(allowed, financier, 5, tier3)
             assert (allowance(allowed, stranger), allowance(allowed, financier)) == (0, 5)
@@ -112,6 +114,7 @@ class TestAllowance:
         def test_it_should_end_the_allowance(
             self, receivables, allow, allowance, move, proposed, child, supplier, tier2, stranger
         ):
+            """Hostile T2: an approval of value does not survive the acceptance of a proposal."""
             allow(proposed, stranger, 100, supplier)
             receivables.acceptProposal(proposed, {"from": tier2})
             assert allowance(proposed, stranger) == 0

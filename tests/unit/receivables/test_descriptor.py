@@ -166,12 +166,14 @@ class TestDescriptor:
     class TestGivenTheSymbolOfTheCurrency:
         @pytest.mark.parametrize("symbol", SYMBOLS)
         def test_it_should_show_it_as_plain_letters_in_the_json(self, token, slot, in_money, symbol):
+            """Hostile T15: no symbol breaks the JSON of a receivable or a slot."""
             root, plain_symbol = in_money(symbol, 2), "".join(kept(byte) for byte in symbol.encode())
             assert token(root)["description"].startswith(f"10000.00 {plain_symbol} owed by ")
             assert slot(1)["description"].startswith(f"10000.00 {plain_symbol} owed by ")
 
         @pytest.mark.parametrize("symbol", SYMBOLS)
         def test_it_should_leave_no_markup_in_the_picture(self, token, in_money, symbol):
+            """Hostile T15: no symbol brings markup or script into the picture."""
             value = drawn(token(in_money(symbol, 2)))[1]
             assert value == "10000.00 " + "".join(kept(byte) for byte in symbol.encode())
 

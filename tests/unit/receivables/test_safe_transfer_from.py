@@ -47,6 +47,7 @@ class TestSafeTransferFrom:
                 receivables.safeTransferFrom[PLAIN](tier2, wallet, child, {"from": tier2})
 
         def test_it_should_let_it_pass_the_receivable_on_at_once(self, receivables, child, tier2, tier3, wallet):
+            """Hostile T7: a receivable that is passed on in the hook is there once."""
             wallet.setManner(PASSES_ON, tier3, {"from": tier2})
             receivables.safeTransferFrom[PLAIN](tier2, wallet, child, {"from": tier2})
             holders = tier2, wallet, tier3

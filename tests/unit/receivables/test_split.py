@@ -148,11 +148,13 @@ class TestSplit:
                     receivables.split(root, [(tier2, FACE + 1, DOCUMENT)], {"from": supplier})
 
             def test_it_should_refuse_shares_that_are_too_much_together(self, receivables, root, supplier, tier2):
+                """Hostile T9: shares are taken off one by one, so that no sum can overflow."""
                 shares = [(tier2, FACE - 5, DOCUMENT), (tier2, 6, DOCUMENT)]
                 with refused("Receivables_InsufficientValue", root, 5, 6):
                     receivables.split(root, shares, {"from": supplier})
 
             def test_it_should_refuse_a_value_that_would_be_small_when_cut(self, receivables, root, supplier, tier2):
+                """Hostile T9: a value is compared whole, before it is written into its 88 bits."""
                 with refused("Receivables_InsufficientValue", root, FACE, 2**88 + 1):
                     receivables.split(root, [(tier2, 2**88 + 1, DOCUMENT)], {"from": supplier})
 

@@ -76,11 +76,13 @@ class TestValueReceivers:
 
     class TestWhenItCallsBack:
         def test_it_should_let_it_pass_its_value_on(self, receivables, give, behave, child, wallet, tier2, worth):
+            """Hostile T7: value that is passed on in the hook is there once."""
             behave(CALLS_BACK, receivables.transferFrom[VALUE].encode_input(NEW, child, 100))
             give(child, wallet, 100, tier2)
             assert (worth(child), worth(NEW)) == (300_000, 0)
 
         def test_it_should_let_it_hand_its_receivable_on(self, receivables, give, behave, child, wallet, tier2, tier3):
+            """Hostile T7: a receivable that is handed on in the hook is there once."""
             behave(CALLS_BACK, receivables.transferFrom[TOKEN].encode_input(wallet, tier3, NEW))
             give(child, wallet, 100, tier2)
             assert receivables.ownerOf(NEW) == tier3
@@ -88,11 +90,13 @@ class TestValueReceivers:
         def test_it_should_let_it_split_what_it_has(
             self, receivables, give, behave, child, wallet, tier2, tier3, worth
         ):
+            """Hostile T7: a split in the hook makes no value."""
             behave(CALLS_BACK, receivables.split.encode_input(NEW, [(tier3, 60, DOCUMENT)]))
             give(child, wallet, 100, tier2)
             assert (worth(NEW), worth(receivable_id(1, 3, 3, 4)), worth(child)) == (40, 60, 299_900)
 
         def test_it_should_let_it_cancel_what_it_has(self, receivables, give, behave, child, wallet, tier2, owed):
+            """Hostile T7: what is cancelled in the hook is gone, and no longer owed."""
             behave(CALLS_BACK, receivables.cancel.encode_input(NEW, 100))
             give(child, wallet, 100, tier2)
             assert owed() == 999_900
@@ -102,6 +106,7 @@ class TestValueReceivers:
         def test_it_should_not_let_it_spend_an_allowance_twice(
             self, receivables, allow, behave, child, wallet, tier2, stranger
         ):
+            """Hostile T7: an allowance is used up before the hook is called."""
             allow(child, wallet, 100, tier2)
             again = receivables.transferFrom[VALUE_TO].encode_input(child, wallet, 100)
             behave(CALLS_BACK, again)
@@ -109,6 +114,7 @@ class TestValueReceivers:
                 wallet.execute(receivables, again, {"from": stranger})
 
         def test_it_should_not_let_it_spend_its_value_twice(self, receivables, behave, its, child, wallet, stranger):
+            """Hostile T7: value is gone before the hook is called."""
             again = receivables.transferFrom[VALUE_TO].encode_input(its, wallet, 1_000)
             behave(CALLS_BACK, again)
             with refused("Receivables_InsufficientValue", its, 0, 1_000):
