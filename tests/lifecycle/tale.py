@@ -36,6 +36,10 @@ class Tale:
         self.roots.append(root)
         return root
 
+    def ids(self) -> list[int]:
+        """Give every receivable that there is."""
+        return [node.receivable.id for node in self._nodes()]
+
     def holds(self, **expected: int) -> None:
         """Check the value that everybody's receivables have together, in base units."""
         names = {account.address: name for name, account in self.people.items()}
