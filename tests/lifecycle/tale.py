@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headwater._lineage import lineage
-from tests.stage import Stage, obligation_of
+from tests.stage import REMITTANCE, Stage, obligation_of
 
 
 class Tale:
@@ -35,6 +35,11 @@ class Tale:
         """Take an obligation into the story that was issued otherwise; gives its root receivable."""
         self.roots.append(root)
         return root
+
+    def pay(self, root: int, amount: int) -> None:
+        """Pay the obligation of a root out of the anchor's purse."""
+        anchor = {"from": self.stage.cast["anchor"]}
+        self.stage.receivables.pay(obligation_of(root), amount, REMITTANCE, anchor)
 
     def ids(self) -> list[int]:
         """Give every receivable that there is."""

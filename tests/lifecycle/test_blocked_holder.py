@@ -6,11 +6,10 @@ import pytest
 
 from _local import identity
 from tests.lifecycle.tale import Tale
-from tests.stage import TOKEN, obligation_of, refused
+from tests.stage import REMITTANCE, TOKEN, obligation_of, refused
 
 FACE = 1_000_000
 SUPPLIER = 2
-REFERENCE = "0x" + "52" * 32
 
 
 @pytest.fixture
@@ -25,30 +24,20 @@ def tale(stage, money):
 
 
 @pytest.fixture
-def pay(stage):
-    """Pay a root's obligation out of the anchor's purse."""
-    return lambda root, amount: stage.receivables.pay(
-        obligation_of(root), amount, REFERENCE, {"from": stage.cast["anchor"]}
-    )
-
-
-@pytest.fixture
 def parts(stage, tale):
     """Three receivables: the supplier's of 500 000, tier 2's of 300 000, tier 3's of 200 000."""
     root = tale.begin(FACE)
     return [root, *stage.split(root, (stage.cast["tier2"], 300_000), (stage.cast["tier3"], 200_000))]
 
 
-def test_a_holder_barred_by_its_money_is_kept_its_share_and_the_others_are_paid(
-    tale, stage, receivables, money, parts, pay
-):
+def test_a_holder_barred_by_its_money_is_kept_its_share_and_the_others_are_paid(tale, stage, receivables, money, parts):
     """Hostile W2: tier 2 is barred; its share is parked, twice, and it has it out by itself in two ways."""
     tier2, stranger = stage.cast["tier2"], stage.cast["stranger"]
     stage.mature(parts[0])
     money.setBlocked(tier2, True, {"from": stranger})
 
     # A part is paid; one call claims for all three, tier 2's in the middle of it.
-    pay(parts[0], 600_000)
+    tale.pay(parts[0], 600_000)
     receivables.claimMany(parts, {"from": stranger})
     tale.money(anchor=-600_000, supplier=300_000, tier3=120_000, ledger=180_000)
     tale.parked(tier2=180_000)
@@ -69,7 +58,7 @@ def test_a_holder_barred_by_its_money_is_kept_its_share_and_the_others_are_paid(
     tale.parked()
 
     # The rest is paid and parked again. Nothing is claimed twice.
-    pay(parts[0], 400_000)
+    tale.pay(parts[0], 400_000)
     for _ in range(2):
         receivables.claimMany(parts, {"from": stage.cast["supplier"]})
     tale.money(anchor=-FACE, supplier=500_000, tier3=200_000, stranger=180_000, ledger=120_000)
@@ -85,7 +74,7 @@ def test_a_holder_barred_by_its_money_is_kept_its_share_and_the_others_are_paid(
 
 
 def test_a_holder_whose_accreditation_was_revoked_is_kept_its_share_and_the_others_are_paid(
-    tale, stage, receivables, money, parts, pay
+    tale, stage, receivables, money, parts
 ):
     """Hostile R3: tier 2 is revoked while it holds; what it is owed is parked until it can be paid."""
     tier2, tier3, stranger, operator = (stage.cast[name] for name in ("tier2", "tier3", "stranger", "operator"))
@@ -100,7 +89,7 @@ def test_a_holder_whose_accreditation_was_revoked_is_kept_its_share_and_the_othe
 
     # What it is owed it is owed: the others are paid, its share is kept, and it cannot have it yet.
     stage.mature(parts[0])
-    pay(parts[0], FACE)
+    tale.pay(parts[0], FACE)
     receivables.claimMany(parts, {"from": tier3})
     tale.money(anchor=-FACE, supplier=500_000, tier3=200_000, ledger=300_000)
     tale.parked(tier2=300_000)
@@ -115,12 +104,12 @@ def test_a_holder_whose_accreditation_was_revoked_is_kept_its_share_and_the_othe
     tale.gone()
 
 
-def test_a_revoked_account_has_its_share_paid_to_another_of_its_company(tale, stage, receivables, money, parts, pay):
+def test_a_revoked_account_has_its_share_paid_to_another_of_its_company(tale, stage, receivables, money, parts):
     """Hostile R3: the company is accredited under another account, and the revoked one sends its share there."""
     tier2, stranger = stage.cast["tier2"], stage.cast["stranger"]
     stage.participants.revoke(tier2, {"from": stage.cast["operator"]})
     stage.mature(parts[0])
-    pay(parts[0], FACE)
+    tale.pay(parts[0], FACE)
     receivables.claimMany(parts, {"from": tier2})
     tale.parked(tier2=300_000)
 
@@ -130,42 +119,42 @@ def test_a_revoked_account_has_its_share_paid_to_another_of_its_company(tale, st
     tale.gone()
 
 
-def test_an_anchor_that_pays_too_much_or_twice_or_late_parts_with_what_it_owes(tale, stage, receivables, parts, pay):
+def test_an_anchor_that_pays_too_much_or_twice_or_late_parts_with_what_it_owes(tale, stage, receivables, parts):
     """Hostile W4: nothing beyond what is owed is ever taken, so that nothing has to be given back."""
     anchor, stranger = stage.cast["anchor"], stage.cast["stranger"]
     number = obligation_of(parts[0])
     stage.mature(parts[0])
 
     # Twice the same instruction, for more than half each time: the second takes what is left.
-    pay(parts[0], 600_000)
+    tale.pay(parts[0], 600_000)
     tale.money(anchor=-600_000, ledger=600_000)
-    pay(parts[0], 600_000)
+    tale.pay(parts[0], 600_000)
     tale.money(anchor=-FACE, ledger=FACE)
     tale.owes(0, "SETTLED")
 
     # A payment after that is refused; among many it is passed over.
     with refused("Receivables_NothingOwed", number):
-        pay(parts[0], 1)
-    receivables.payMany([(number, FACE, REFERENCE)] * 3, {"from": anchor})
+        tale.pay(parts[0], 1)
+    receivables.payMany([(number, FACE, REMITTANCE)] * 3, {"from": anchor})
     tale.money(anchor=-FACE, ledger=FACE)
 
     # The same once everything is claimed and no receivable is left.
     receivables.claimMany(parts, {"from": stranger})
     tale.money(anchor=-FACE, supplier=500_000, tier2=300_000, tier3=200_000)
     with refused("Receivables_NothingOwed", number):
-        pay(parts[0], FACE)
+        tale.pay(parts[0], FACE)
     with refused("Receivables_NoSuchReceivable", parts[0]):
         receivables.claim(parts[0], {"from": stranger})
     tale.gone()
 
 
-def test_an_anchor_that_pays_unit_by_unit_pays_no_unit_too_many(tale, stage, receivables, pay):
+def test_an_anchor_that_pays_unit_by_unit_pays_no_unit_too_many(tale, stage, receivables):
     """Hostile W4: 1 unit is offered 300 times; claims in between never come to more than what was paid."""
     anchor, stranger = stage.cast["anchor"], stage.cast["stranger"]
     root = tale.begin(250)
     (child,) = stage.split(root, (stage.cast["tier2"], 83))
     stage.mature(root)
-    unit = (obligation_of(root), 1, REFERENCE)
+    unit = (obligation_of(root), 1, REMITTANCE)
 
     # The first hundred, one call, a claim: shares of 100 in 250, rounded down.
     receivables.payMany([unit] * 100, {"from": anchor})
@@ -175,7 +164,7 @@ def test_an_anchor_that_pays_unit_by_unit_pays_no_unit_too_many(tale, stage, rec
 
     # One more unit, seven times, each with a claim: what is rounded off is never above a unit for each of the two.
     for paid in range(101, 108):
-        pay(root, 1)
+        tale.pay(root, 1)
         receivables.claimMany([root, child], {"from": stranger})
         supplier, tier2 = 167 * paid // 250, 83 * paid // 250
         dust = paid - supplier - tier2

@@ -8,7 +8,6 @@ from tests.lifecycle.tale import Tale
 from tests.stage import TOKEN, VALUE_TO, obligation_of, refused
 
 FACE = 1_000_000
-REFERENCE = "0x" + "52" * 32
 
 
 @pytest.fixture
@@ -71,13 +70,13 @@ def test_value_given_back_in_every_way_is_owed_no_more_and_the_rest_is_paid(tale
     tale.owes(821_666, "MATURED")
 
     # A half is paid, of the live face: everybody's share of it is rounded down, and one unit waits.
-    receivables.pay(number, 410_833, REFERENCE, anchor)
+    tale.pay(root, 410_833)
     receivables.claimMany(tale.ids(), tier3)
     tale.money(anchor=-410_833, supplier=275_000, tier2=132_499, financier=3_333, ledger=1)
     tale.owes(410_833, "MATURED")
 
     # The anchor offers what the invoice once said, pays what it owes, and each has its own to the unit.
-    receivables.pay(number, FACE, REFERENCE, anchor)
+    tale.pay(root, FACE)
     receivables.claimMany(tale.ids(), tier3)
     tale.money(anchor=-821_666, supplier=550_000, tier2=264_999, financier=6_667)
     tale.owes(0, "SETTLED")
@@ -103,7 +102,7 @@ def test_nobody_gives_back_what_it_has_passed_on(tale, receivables, stage, faces
     assert (tale.ids(), faces(child)) == ([child], (900_000, 100_000))
 
     stage.mature(child)
-    receivables.pay(obligation_of(child), FACE, REFERENCE, {"from": stage.cast["anchor"]})
+    tale.pay(child, FACE)
     receivables.claim(child, tier2)
     tale.money(anchor=-900_000, tier2=900_000)
     tale.gone()
@@ -122,6 +121,6 @@ def test_an_obligation_given_back_whole_is_settled_without_a_payment(tale, recei
     stage.mature(root)
     tale.owes(0, "SETTLED")
     with refused("Receivables_NothingOwed", obligation_of(root)):
-        receivables.pay(obligation_of(root), 1, REFERENCE, {"from": stage.cast["anchor"]})
+        tale.pay(root, 1)
     tale.money()
     tale.gone()

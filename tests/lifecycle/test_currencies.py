@@ -11,7 +11,6 @@ import pytest
 from tests.lifecycle.tale import Tale
 from tests.stage import obligation_of, refused
 
-REFERENCE = "0x" + "52" * 32
 PAYEES = ("supplier", "tier2", "tier3", "financier", "tier2", "tier3", "financier")
 """Who holds the seven receivables, the root's holder first."""
 
@@ -33,14 +32,6 @@ def begin(stage, make):
     return act
 
 
-@pytest.fixture
-def pay(stage):
-    """Pay a root's obligation out of the anchor's purse."""
-    return lambda root, amount: stage.receivables.pay(
-        obligation_of(root), amount, REFERENCE, {"from": stage.cast["anchor"]}
-    )
-
-
 def seventh_parts(face):
     """Seven parts of a face value that differ by a unit or more: six odd ones, and what is left of it first."""
     parts = [face // 7 + extra for extra in (1, 0, 1, 2, 0, 1)]
@@ -59,7 +50,7 @@ def by_name(amounts):
     }
 
 
-def the_whole_job(tale, stage, pay, root, face):
+def the_whole_job(tale, stage, root, face):
     """Split a face value in seven, pay it in three odd parts, and claim after each; every unit is accounted for."""
     values, stranger = seventh_parts(face), {"from": stage.cast["stranger"]}
     given = [(stage.cast[name], value) for name, value in zip(PAYEES[1:], values[1:], strict=True)]
@@ -71,7 +62,7 @@ def the_whole_job(tale, stage, pay, root, face):
     stage.mature(root)
     paid = 0
     for amount in (face // 3 + 1, face // 7, face - face // 3 - 1 - face // 7):
-        pay(root, amount)
+        tale.pay(root, amount)
         paid += amount
         stage.receivables.claimMany(ids, stranger)
         due = entitled(values, face, paid)
@@ -84,22 +75,22 @@ def the_whole_job(tale, stage, pay, root, face):
 
 
 @pytest.mark.parametrize(("decimals", "amount"), HUNDRED + NATURAL)
-def test_seven_payees_get_their_parts_to_the_unit(begin, stage, pay, decimals, amount):
+def test_seven_payees_get_their_parts_to_the_unit(begin, stage, decimals, amount):
     """Hostile W1: 100.00 and less even sums in seven parts, in currencies of 18, 6, 2 and 0 decimals."""
     face = int(Decimal(amount).scaleb(decimals))
     tale, root = begin("TestCurrency", decimals, face)
     assert tale.currency.decimals() == decimals
-    the_whole_job(tale, stage, pay, root, face)
+    the_whole_job(tale, stage, root, face)
 
 
 @pytest.mark.parametrize("kind", ["SilentCurrency", "FalseCurrency", "ZeroShyCurrency", "BlockingCurrency"])
-def test_money_with_manners_of_its_own_does_the_whole_job_too(begin, stage, pay, kind):
+def test_money_with_manners_of_its_own_does_the_whole_job_too(begin, stage, kind):
     """Hostile W7: money that returns nothing, false or true, or refuses zero, is paid and claimed to the unit."""
     tale, root = begin(kind, 2, 10_000)
-    the_whole_job(tale, stage, pay, root, 10_000)
+    the_whole_job(tale, stage, root, 10_000)
 
 
-def test_money_that_returns_false_moves_nothing_and_parks_what_it_refuses(begin, stage, receivables, pay):
+def test_money_that_returns_false_moves_nothing_and_parks_what_it_refuses(begin, stage, receivables):
     """Hostile W7: a payment that returns false is refused, a claim is parked, and both go through later."""
     stranger, tier2 = {"from": stage.cast["stranger"]}, stage.cast["tier2"]
     tale, root = begin("FalseCurrency", 6, 100_000_000)
@@ -109,13 +100,13 @@ def test_money_that_returns_false_moves_nothing_and_parks_what_it_refuses(begin,
     # Stopped, it says no by returning false: nothing is credited.
     tale.currency.setStopped(True, stranger)
     with refused("SafeERC20FailedOperation", tale.currency):
-        pay(root, 100_000_000)
+        tale.pay(root, 100_000_000)
     tale.owes(100_000_000, "MATURED")
     tale.money()
 
     # Paid while it works, claimed while it does not: what the ledger could not pay out it keeps for each.
     tale.currency.setStopped(False, stranger)
-    pay(root, 100_000_000)
+    tale.pay(root, 100_000_000)
     tale.currency.setStopped(True, stranger)
     receivables.claimMany([root, child], stranger)
     tale.money(anchor=-100_000_000, ledger=100_000_000)
@@ -131,7 +122,7 @@ def test_money_that_returns_false_moves_nothing_and_parks_what_it_refuses(begin,
     tale.gone()
 
 
-def test_money_that_refuses_zero_burns_an_empty_receivable_all_the_same(begin, stage, receivables, pay):
+def test_money_that_refuses_zero_burns_an_empty_receivable_all_the_same(begin, stage, receivables):
     """Hostile W7: a claim of nothing moves no money, so that money that refuses zero does not stop the others."""
     tale, root = begin("ZeroShyCurrency", 0, 15_000_001)
     (child,) = stage.split(root, (stage.cast["tier2"], 15_000_001))
@@ -139,13 +130,15 @@ def test_money_that_refuses_zero_burns_an_empty_receivable_all_the_same(begin, s
     tale.holds(tier3=15_000_001)
 
     stage.mature(root)
-    pay(root, 15_000_001)
-    receivables.claimMany([root, child, grandchild], {"from": stage.cast["stranger"]})
+    tale.pay(root, 15_000_001)
+    tx = receivables.claimMany([root, child, grandchild], {"from": stage.cast["stranger"]})
+    assert [int(log["amount"]) for log in tx.events["ReceivableClaimed"]] == [0, 0, 15_000_001]
+    assert "AmountParked" not in tx.events
     tale.money(anchor=-15_000_001, tier3=15_000_001)
     tale.gone()
 
 
-def test_money_that_takes_a_fee_is_credited_as_it_arrives_and_paid_out_whole(begin, stage, receivables, pay):
+def test_money_that_takes_a_fee_is_credited_as_it_arrives_and_paid_out_whole(begin, stage, receivables):
     """Hostile W7: of 1 000.00 sent with a fee of 10 % 900.00 are credited; the ledger never owes what it has not."""
     tale, root = begin("FeeCurrency", 2, 100_000)
     (child,) = stage.split(root, (stage.cast["tier2"], 40_000))
@@ -153,7 +146,7 @@ def test_money_that_takes_a_fee_is_credited_as_it_arrives_and_paid_out_whole(beg
     tale.currency.setFee(10, stranger)
     stage.mature(root)
 
-    pay(root, 100_000)
+    tale.pay(root, 100_000)
     tale.money(anchor=-100_000, ledger=90_000)
     tale.owes(10_000, "MATURED")
 
@@ -168,7 +161,7 @@ def test_money_that_takes_a_fee_is_credited_as_it_arrives_and_paid_out_whole(beg
         if owed < 10:
             tale.currency.setFee(0, stranger)
         offered.append(owed)
-        pay(root, 100_000)
+        tale.pay(root, 100_000)
     assert offered == [10_000, 1_000, 100, 10, 1]
     tale.owes(0, "SETTLED")
     tale.currency.setFee(10, stranger)
@@ -177,13 +170,13 @@ def test_money_that_takes_a_fee_is_credited_as_it_arrives_and_paid_out_whole(beg
     tale.gone()
 
 
-def test_money_that_brings_more_than_was_sent_leaves_the_ledger_no_debt(begin, stage, receivables, pay):
+def test_money_that_brings_more_than_was_sent_leaves_the_ledger_no_debt(begin, stage, receivables):
     """Hostile W7: what arrives beyond the amount taken is credited to nobody, and everybody has its own."""
     tale, root = begin("BonusCurrency", 2, 10_000)
     (child,) = stage.split(root, (stage.cast["tier2"], 3_333))
     stage.mature(root)
     for amount in (5_000, 5_000):
-        pay(root, amount)
+        tale.pay(root, amount)
     tale.owes(0, "SETTLED")
     tale.money(anchor=-10_000, ledger=10_002)
 
@@ -193,13 +186,13 @@ def test_money_that_brings_more_than_was_sent_leaves_the_ledger_no_debt(begin, s
     assert tale.ids() == []
 
 
-def test_money_that_calls_back_in_the_middle_of_a_claim_is_paid_once(begin, stage, receivables, pay):
+def test_money_that_calls_back_in_the_middle_of_a_claim_is_paid_once(begin, stage, receivables):
     """Hostile W7: money that claims again while it is moved, and hides the refusal, gets no unit more."""
     stranger = {"from": stage.cast["stranger"]}
     tale, root = begin("ReenteringCurrency", 18, 10**20)
     (child,) = stage.split(root, (stage.cast["tier2"], 10**20 // 3))
     stage.mature(root)
-    pay(root, 10**20 // 2)
+    tale.pay(root, 10**20 // 2)
 
     again = receivables.claimMany.encode_input([root, child])
     tale.currency.arm(receivables, again, True, stranger)
@@ -208,7 +201,7 @@ def test_money_that_calls_back_in_the_middle_of_a_claim_is_paid_once(begin, stag
     supplier, tier2 = entitled([10**20 - 10**20 // 3, 10**20 // 3], 10**20, 10**20 // 2)
     tale.money(anchor=-(10**20) // 2, supplier=supplier, tier2=tier2, ledger=10**20 // 2 - supplier - tier2)
 
-    pay(root, 10**20)
+    tale.pay(root, 10**20)
     receivables.claimMany([child, root], stranger)
     tale.money(anchor=-(10**20), supplier=10**20 - 10**20 // 3, tier2=10**20 // 3)
     tale.gone()

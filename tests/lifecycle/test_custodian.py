@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.lifecycle.tale import Tale
-from tests.stage import obligation_of, plain, refused
+from tests.stage import TENOR, obligation_of, plain, refused
 
 FACE = 1_000_000
 CUSTODIAN = 8
 IDENTITY = b"\x1d" * 32
-REFERENCE = "0x" + "52" * 32
 SAFE = "address,address,uint256"
 
 
@@ -47,21 +46,13 @@ def hand_in(stage, receivables, desk):
 
 
 @pytest.fixture
-def pay(stage):
-    """Pay a root's obligation out of the anchor's purse."""
-    return lambda root, amount: stage.receivables.pay(
-        obligation_of(root), amount, REFERENCE, {"from": stage.cast["anchor"]}
-    )
-
-
-@pytest.fixture
 def accounts(stage, desk, money):
     """What the custodian owes tier 2 and tier 3 by its own account."""
     return lambda: [int(desk.owedTo(stage.cast[name], money)) for name in ("tier2", "tier3")]
 
 
 def test_a_custodian_collects_for_those_whose_receivables_it_holds(
-    tale, stage, receivables, desk, money, parts, hand_in, pay, accounts
+    tale, stage, receivables, desk, money, parts, hand_in, accounts
 ):
     tier2, tier3, stranger = (stage.cast[name] for name in ("tier2", "tier3", "stranger"))
     root, second, third = parts
@@ -71,14 +62,14 @@ def test_a_custodian_collects_for_those_whose_receivables_it_holds(
     assert [desk.depositorOf(id_) for id_ in (second, third)] == [tier2, tier3]
 
     # Nothing is due yet: the custodian is refused as anybody is.
-    with refused("Receivables_NotMatured", obligation_of(root), stage.now() + 90, stage.now()):
+    with refused("Receivables_NotMatured", obligation_of(root), stage.now() + TENOR, stage.now()):
         desk.collect(second, {"from": stranger})
     stage.mature(root)
     with refused("Receivables_NothingToClaim", second):
         desk.collect(second, {"from": stranger})
 
     # A part is paid. Others' claims are refused, or passed over among many, the depositor's own too.
-    pay(root, 400_001)
+    tale.pay(root, 400_001)
     for caller in (stranger, tier2):
         with refused("Receivables_NotCustodian", second, desk):
             receivables.claim(second, {"from": caller})
@@ -98,7 +89,7 @@ def test_a_custodian_collects_for_those_whose_receivables_it_holds(
     # Tier 2 is paid out in between; the rest is paid and collected, and the accounts come to the values held.
     desk.payOut(tier2, money, {"from": stranger})
     assert accounts() == [0, 66_666]
-    pay(root, 599_999)
+    tale.pay(root, 599_999)
     for id_ in (second, third):
         desk.collect(id_, {"from": stranger})
     assert accounts() == [200_000, 166_667]
@@ -111,13 +102,13 @@ def test_a_custodian_collects_for_those_whose_receivables_it_holds(
 
 
 def test_a_custodian_that_cannot_be_paid_is_refused_and_collects_later(
-    tale, stage, receivables, desk, money, parts, hand_in, pay, accounts
+    tale, stage, receivables, desk, money, parts, hand_in, accounts
 ):
     tier2, stranger = stage.cast["tier2"], {"from": stage.cast["stranger"]}
     root, second, _ = parts
     hand_in(second, tier2)
     stage.mature(root)
-    pay(root, FACE)
+    tale.pay(root, FACE)
 
     # Barred by its money it is refused, where anybody else's share would be parked: its account must not say it has
     # what it has not. Those who claim for themselves are paid.

@@ -11,7 +11,6 @@ from tests.stage import TOKEN, VALUE, obligation_of, refused
 
 FACE = 1_000_000
 SUPPLIER = 2
-REFERENCE = "0x" + "52" * 32
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def penniless(stage, stranger):
 def ends_well(stage, tale, ids, **expected):
     """The due day comes, the anchor pays, a stranger claims for all, and each has its own to the unit."""
     stage.mature(ids[0])
-    stage.receivables.pay(obligation_of(ids[0]), FACE, REFERENCE, {"from": stage.cast["anchor"]})
+    tale.pay(ids[0], FACE)
     tale.owes(0, "SETTLED")
     stage.receivables.claimMany(ids, {"from": stage.cast["supervisor"]})
     tale.money(anchor=-FACE, **expected)
@@ -41,7 +40,7 @@ def test_a_proposal_lapses_after_its_last_day_and_its_value_flows_on(tale, recei
     supplier, tier2, tier3 = ({"from": stage.cast[name]} for name in ("supplier", "tier2", "tier3"))
     root = tale.begin(FACE)
     last = stage.now() + 3
-    proposed = stage.propose(root, tier2["from"], 300_000, days=3)
+    proposed, other = (stage.propose(root, tier["from"], 300_000, days=3) for tier in (tier2, tier3))
     tale.holds(supplier=1_000_000)
 
     # While it pends the receivable stands still, for its holder too, through the last day.
@@ -56,23 +55,27 @@ def test_a_proposal_lapses_after_its_last_day_and_its_value_flows_on(tale, recei
     with refused(*pending):
         stage.split(proposed, (tier3["from"], 1))
 
+    # On that day tier 3 still accepts what was proposed to it.
+    receivables.acceptProposal(other, tier3)
+    tale.holds(supplier=700_000, tier3=300_000)
+
     # A day later tier 2 comes too late, and the supplier has a receivable like any other.
     stage.move_to(last + 1)
     with refused("Receivables_ProposalLapsed", last, last + 1):
         receivables.acceptProposal(proposed, tier2)
-    tale.holds(supplier=1_000_000)
+    tale.holds(supplier=700_000, tier3=300_000)
 
     # It gives a part of it to tier 3, merges a part back, and proposes the rest once more, for longer.
     (child,) = stage.split(proposed, (tier3["from"], 100_000))
     receivables.transferFrom[VALUE](proposed, root, 50_000, supplier)
     again = stage.propose(proposed, tier2["from"], 150_000)
-    tale.holds(supplier=900_000, tier3=100_000)
-    assert [receivables.balanceOf["uint256"](id_) for id_ in (root, proposed, again)] == [750_000, 0, 150_000]
+    tale.holds(supplier=600_000, tier3=400_000)
+    assert [receivables.balanceOf["uint256"](id_) for id_ in (root, proposed, again)] == [450_000, 0, 150_000]
     receivables.acceptProposal(again, tier2)
-    tale.holds(supplier=750_000, tier2=150_000, tier3=100_000)
+    tale.holds(supplier=450_000, tier2=150_000, tier3=400_000)
     tale.owes(FACE, "OPEN")
 
-    ends_well(stage, tale, [root, proposed, child, again], supplier=750_000, tier2=150_000, tier3=100_000)
+    ends_well(stage, tale, [root, proposed, other, child, again], supplier=450_000, tier2=150_000, tier3=400_000)
 
 
 def test_a_proposal_lapses_at_the_due_day_whatever_day_it_names(tale, receivables, stage):

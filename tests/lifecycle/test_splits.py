@@ -8,7 +8,6 @@ from tests.lifecycle.tale import Tale
 from tests.stage import DOCUMENT, VALUE, obligation_of, refused
 
 FACE = 1_000_000
-REFERENCE = "0x" + "52" * 32
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_a_circular_flow_leaves_the_obligation_as_it_was_and_counts_nothing_twic
 
     # It is paid once, to the one who has it.
     stage.mature(root)
-    receivables.pay(obligation_of(root), FACE, REFERENCE, {"from": stage.cast["anchor"]})
+    tale.pay(root, FACE)
     receivables.claimMany(ids, {"from": tier2})
     tale.money(anchor=-FACE, supplier=FACE)
     tale.gone()
@@ -89,7 +88,7 @@ def test_nobody_splits_more_than_it_received_nor_twice_in_one_block(tale, receiv
 
     # Everybody is paid what it has.
     stage.mature(root)
-    receivables.pay(obligation_of(root), FACE, REFERENCE, {"from": stage.cast["anchor"]})
+    tale.pay(root, FACE)
     receivables.claimMany(tale.ids(), {"from": supplier})
     tale.money(anchor=-FACE, supplier=700_000, tier2=100_000, tier3=200_000)
     tale.gone()
@@ -115,14 +114,14 @@ def test_one_unit_is_not_split_in_three(tale, receivables, stage):
 
     # Half of it is paid: a share of half a unit is rounded down to nothing, and the unit waits in the ledger.
     stage.mature(root)
-    receivables.pay(obligation_of(root), 1, REFERENCE, {"from": stage.cast["anchor"]})
+    tale.pay(root, 1)
     for id_, holder in ((root, supplier), (unit, tier2)):
         with refused("Receivables_NothingToClaim", id_):
             receivables.claim(id_, {"from": holder})
     tale.money(anchor=-1, ledger=1)
 
     # When all is paid each has its unit.
-    receivables.pay(obligation_of(root), 1, REFERENCE, {"from": stage.cast["anchor"]})
+    tale.pay(root, 1)
     receivables.claimMany([root, unit], {"from": tier2})
     tale.money(anchor=-2, supplier=1, tier2=1)
     tale.gone()

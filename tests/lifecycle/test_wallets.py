@@ -7,12 +7,11 @@ import pytest
 from _local import member
 from headwater import sign
 from tests.lifecycle.tale import Tale
-from tests.stage import CAP, DOCUMENT, TOKEN, obligation_of, refused
+from tests.stage import CAP, DOCUMENT, REMITTANCE, TOKEN, obligation_of, refused
 
 FACE = 1_000_000
 OBLIGOR, SUPPLIER = 1, 2
 YES, NO = "0x1626ba7e", "0xffffffff"
-REFERENCE = "0x" + "52" * 32
 SAFE = "address,address,uint256"
 
 
@@ -73,10 +72,10 @@ def test_a_wallet_accepts_by_its_keys_signature_owes_and_pays(stage, receivables
     # On the due day the wallet lets the ledger take what it owes, and pays in two parts.
     stage.mature(root)
     execute(wallet, stranger, currency, "approve", receivables.address, FACE)
-    do(wallet, "pay", obligation_of(root), 350_000, REFERENCE)
+    do(wallet, "pay", obligation_of(root), 350_000, REMITTANCE)
     tale.money(wallet=-350_000, ledger=350_000)
     tale.owes(500_000, "MATURED")
-    do(wallet, "payMany", [(obligation_of(root), FACE, REFERENCE)])
+    do(wallet, "payMany", [(obligation_of(root), FACE, REMITTANCE)])
     tale.money(wallet=-850_000, ledger=850_000)
     tale.owes(0, "SETTLED")
 
@@ -86,7 +85,7 @@ def test_a_wallet_accepts_by_its_keys_signature_owes_and_pays(stage, receivables
 
 
 def test_a_wallet_consents_by_its_keys_signature_gives_on_and_is_paid(stage, receivables, admit, do):
-    anchor, tier2, tier3, stranger = (stage.cast[name] for name in ("anchor", "tier2", "tier3", "stranger"))
+    tier2, tier3, stranger = (stage.cast[name] for name in ("tier2", "tier3", "stranger"))
     wallet = admit("SigningWallet", SUPPLIER, b"\x1d" * 32)
     execute(wallet, stranger, stage.participants, "setStandingAcceptance", False)
     tale = Tale(stage, FACE, wallet=wallet)
@@ -121,7 +120,7 @@ def test_a_wallet_consents_by_its_keys_signature_gives_on_and_is_paid(stage, rec
     tale.money()
 
     stage.mature(root)
-    receivables.pay(obligation_of(root), FACE, REFERENCE, {"from": anchor})
+    tale.pay(root, FACE)
     do(wallet, "claimMany", tale.ids())
     tale.money(anchor=-900_000, wallet=400_000, tier2=300_000, tier3=200_000)
     tale.owes(0, "SETTLED")
@@ -129,7 +128,7 @@ def test_a_wallet_consents_by_its_keys_signature_gives_on_and_is_paid(stage, rec
 
 
 def test_wallets_with_and_without_a_hook_hold_give_on_and_are_paid(stage, receivables, admit, do):
-    anchor, supplier, tier2, tier3 = (stage.cast[name] for name in ("anchor", "supplier", "tier2", "tier3"))
+    supplier, tier2, tier3 = (stage.cast[name] for name in ("supplier", "tier2", "tier3"))
     plain, hooked = admit("SigningWallet", SUPPLIER, b"\x1d" * 32), admit("ReceivingWallet", SUPPLIER, b"\x1e" * 32)
     tale = Tale(stage, FACE, plain=plain, hooked=hooked)
     root = tale.begin(FACE)
@@ -157,14 +156,14 @@ def test_wallets_with_and_without_a_hook_hold_give_on_and_are_paid(stage, receiv
 
     # A part is paid, and each wallet claims, by its own call or at another's.
     stage.mature(root)
-    receivables.pay(obligation_of(root), 500_000, REFERENCE, {"from": anchor})
+    tale.pay(root, 500_000)
     do(plain, "claim", proposed)
     receivables.claimMany([children[0], children[1]], {"from": supplier})
     tale.money(anchor=-500_000, plain=25_000, hooked=116_666, ledger=358_334)
 
     # Part paid, a receivable still goes from wallet to wallet, with what is left of its claim.
     do(plain, "transferFrom", plain.address, hooked.address, proposed, overload=TOKEN)
-    receivables.pay(obligation_of(root), 500_000, REFERENCE, {"from": anchor})
+    tale.pay(root, 500_000)
     do(hooked, "claimMany", tale.ids())
     tale.money(anchor=-FACE, supplier=649_999, plain=25_000, hooked=258_334, tier3=66_667)
     tale.owes(0, "SETTLED")
