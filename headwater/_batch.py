@@ -8,8 +8,10 @@ is the hash of its two children, the smaller first. See the package @openzeppeli
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from errno import EEXIST
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,11 +19,14 @@ from typing import Any
 from eth_account.signers.base import BaseAccount
 from eth_hash.auto import keccak
 
+from headwater._errors import shown
 from headwater._signing import ACCEPTANCE_FIELDS, Domain, batch_message, sign
 from headwater._types import Acceptance
 
 WORD = 32
+SHORT = 16  # hex digits of the terms' hash in a file's name
 _TYPE = keccak(f"Acceptance({','.join(f'{kind} {name}' for name, kind in ACCEPTANCE_FIELDS)})".encode())
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _KINDS = tuple(kind for _, kind in ACCEPTANCE_FIELDS)
 
 
@@ -52,33 +57,44 @@ class Batch:
     def files(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Give what each seller needs to issue its own: a name by the seller and the terms' hash, and the content."""
         for index, terms in enumerate(self.terms):
-            shown = {k: "0x" + v.hex() if isinstance(v, bytes) else v for k, v in asdict(terms).items()}
+            given = ((field, getattr(terms, field)) for field in Acceptance.__slots__)
             yield (
-                f"{terms.seller}-{acceptance_hash(terms).hex()[:16]}.json",
+                f"{terms.seller}-{self.tree.values[index].hex()[:SHORT]}.json",
                 {
                     "chainId": self.domain.chain_id,
                     "issuance": self.domain.contract,
-                    "terms": shown,
+                    "terms": {name: "0x" + v.hex() if isinstance(v, bytes) else v for name, v in given},
                     "proof": ["0x" + node.hex() for node in self.proof(index)],
                     "signature": "0x" + self.signature.hex(),
                 },
             )
 
     def write(self, folder: Path) -> int:
-        """Write each seller's file into a folder; gives their number."""
+        """Write each seller's file into a new or empty folder; gives their number.
+
+        Raises FileExistsError where something stands in the folder already: no file, and no link, is written over.
+        """
         folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise FileExistsError(EEXIST, "A batch is written into an empty folder", str(folder))
         for name, content in self.files():
-            (folder / name).write_text(json.dumps(content) + "\n", encoding="utf-8")
+            with (folder / name).open("x", encoding="utf-8") as file:
+                file.write(json.dumps(content) + "\n")
         return len(self.terms)
 
 
 def sign_batch(account: BaseAccount, domain: Domain, terms: Sequence[Acceptance]) -> Batch:
-    """Accept all terms with one signature; raises ValueError when there are none, or when one is not the signer's."""
+    """Accept all terms with one signature.
+
+    Raises ValueError when there are none, when one is not the signer's, and when one is there twice.
+    """
     if not terms:
         raise ValueError("A batch holds at least one acceptance.")
     if any(one.obligor != account.address for one in terms):
         raise ValueError("An obligor signs its own acceptances only.")
     tree = MerkleTree([acceptance_hash(one) for one in terms])
+    if len(set(tree.values)) != len(terms):
+        raise ValueError("A batch holds each acceptance once.")
     return Batch(domain, tuple(terms), tree, sign(account, batch_message(domain, tree.root)))
 
 
@@ -86,7 +102,12 @@ class MerkleTree:
     """OpenZeppelin's StandardMerkleTree over 32-byte values."""
 
     def __init__(self, values: Sequence[bytes]) -> None:
-        """Hash the tree over `values`, at least one."""
+        """Hash the tree over `values`; raises ValueError for none, and for one that has not 32 bytes."""
+        if not values:
+            raise ValueError("A tree holds at least one value.")
+        if any(len(value) != WORD for value in values):
+            raise ValueError(f"A value of the tree has {WORD} bytes.")
+        self.values = tuple(values)
         leaves = [keccak(keccak(value)) for value in values]
         order = sorted(range(len(leaves)), key=leaves.__getitem__)
         size = 2 * len(leaves) - 1
@@ -118,6 +139,8 @@ def _pair(a: bytes, b: bytes) -> bytes:
 
 def _word(kind: str, value: Any) -> bytes:  # noqa: ANN401 - what the struct holds
     if kind == "address":
+        if not _ADDRESS.fullmatch(value):
+            raise ValueError(f"An address is 0x and 40 hex digits, not '{shown(value)}'.")
         return bytes.fromhex(value[2:]).rjust(WORD, b"\0")
     if kind == "bytes32":
         if len(value) != WORD:

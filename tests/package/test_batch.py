@@ -146,9 +146,9 @@ class TestFiles:
 
     def test_one_is_written_for_each_terms(self, batch, tmp_path):
         assert batch.write(tmp_path / "out") == 4
-        names = {f"{one.seller}-{acceptance_hash(one).hex()[:16]}.json" for one in batch.terms}
-        written = {path.name for path in (tmp_path / "out").iterdir()}
-        assert written == {name for name, _ in batch.files()} == names
+        names = [f"{one.seller}-{acceptance_hash(one).hex()[:16]}.json" for one in batch.terms]
+        written = sorted(path.name for path in (tmp_path / "out").iterdir())
+        assert written == sorted(name for name, _ in batch.files()) == sorted(names)
 
     def test_two_acceptances_of_one_invoice_have_a_file_each(self, tmp_path):
         first, amended = terms(0), terms(0, due_day=terms(0).due_day + 1)
@@ -169,3 +169,17 @@ class TestFiles:
         shown = {k: bytes.fromhex(v[2:]) if k in HASHES else v for k, v in content["terms"].items()}
         assert Acceptance(**shown) == batch.terms[0]
         assert (content["chainId"], content["issuance"]) == (31_337, DOMAIN.contract)
+
+    def test_a_folder_that_holds_something_is_refused_and_stays_as_it_is(self, batch, tmp_path):
+        (tmp_path / "mine.json").write_text("mine", "utf-8")
+        with pytest.raises(FileExistsError, match="A batch is written into an empty folder"):
+            batch.write(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["mine.json"]
+
+    @pytest.mark.parametrize(
+        "seller", ["", "0x", "alice.eth", "0x../../x", "0x" + "22" * 21, "22" * 20, SELLERS[0] + "\n"]
+    )
+    def test_a_seller_that_is_no_address_is_refused_before_it_names_a_file(self, seller):
+        """Hostile C3: a name, a path or a number of another length in the place of an address is refused."""
+        with pytest.raises(ValueError, match="An address is 0x and 40 hex digits"):
+            sign_batch(OBLIGOR, DOMAIN, [terms(0, seller=seller)])
