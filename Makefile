@@ -31,7 +31,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-package test-contracts build check format lint types layers generated slither fix gas \
-	setup clean
+	bench setup clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -83,6 +83,9 @@ fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
 
 gas: $(WORKSHOP) $(NPM) ## Measure gas and write gas/snapshot.json
 	@$(CONTAINED) $(BIN)/python scripts/gas.py
+
+bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and each seller's file
+	@$(CONTAINED) $(BIN)/python scripts/bench.py
 
 setup: $(WORKSHOP) $(NPM) $(COMPILED) ## Set up everything: environment, npm packages, compiler, Brownie's build
 

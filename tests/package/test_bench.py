@@ -1,0 +1,47 @@
+"""The bench of batches runs, leaves nothing behind, and says what it measured."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from _anvil import ROOT
+
+BENCH = [sys.executable, str(ROOT / "scripts" / "bench.py")]
+
+
+def bench(tmp_path, *words):
+    """Run the bench with a folder of the test's own for what is temporary."""
+    done = subprocess.run(
+        [*BENCH, *words], capture_output=True, text=True, timeout=60, check=False, env={"TMPDIR": str(tmp_path)}
+    )
+    assert list(tmp_path.iterdir()) == []
+    return done
+
+
+def test_it_measures_a_small_batch(tmp_path):
+    done = bench(tmp_path, "--count", "100", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = json.loads(done.stdout)
+    assert list(shown) == ["count", "sign_seconds", "write_seconds", "proof_nodes", "file_bytes"]
+    assert (shown["count"], shown["proof_nodes"]) == (100, 7)
+    assert 1_000 < shown["file_bytes"] < 2_000
+
+
+def test_it_tells_people(tmp_path):
+    done = bench(tmp_path, "--count", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "1 acceptances under one signature, on one core"
+    assert [line.split("  ")[1] for line in lines[1:]] == [
+        "hashed and signed",
+        "files written",
+        "together",
+        "a seller's file",
+    ]
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "1e5", "1000001", "x"])
+def test_it_refuses_a_count_that_is_none(tmp_path, count):
+    assert bench(tmp_path, "--count", count).returncode == 2
