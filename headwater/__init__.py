@@ -14,6 +14,7 @@ from headwater._deploy import Programme, deploy
 from headwater._deployment import Deployment
 from headwater._errors import (
     AccountUnfunded,
+    AddressRefused,
     ChainError,
     ChainUnreachable,
     ChainUnsupported,
@@ -51,6 +52,7 @@ from headwater._views import Done
 __all__ = [
     "Acceptance",
     "AccountUnfunded",
+    "AddressRefused",
     "Artifact",
     "Batch",
     "Capacity",

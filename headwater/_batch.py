@@ -8,7 +8,6 @@ is the hash of its two children, the smaller first. See the package @openzeppeli
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from errno import EEXIST
@@ -19,14 +18,12 @@ from typing import Any
 from eth_account.signers.base import BaseAccount
 from eth_hash.auto import keccak
 
-from headwater._errors import shown
 from headwater._signing import ACCEPTANCE_FIELDS, Domain, batch_message, sign
 from headwater._types import Acceptance
 
 WORD = 32
 SHORT = 16  # hex digits of the terms' hash in a file's name
 _TYPE = keccak(f"Acceptance({','.join(f'{kind} {name}' for name, kind in ACCEPTANCE_FIELDS)})".encode())
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _KINDS = tuple(kind for _, kind in ACCEPTANCE_FIELDS)
 
 
@@ -139,8 +136,6 @@ def _pair(a: bytes, b: bytes) -> bytes:
 
 def _word(kind: str, value: Any) -> bytes:  # noqa: ANN401 - what the struct holds
     if kind == "address":
-        if not _ADDRESS.fullmatch(value):
-            raise ValueError(f"An address is 0x and 40 hex digits, not '{shown(value)}'.")
         return bytes.fromhex(value[2:]).rjust(WORD, b"\0")
     if kind == "bytes32":
         if len(value) != WORD:

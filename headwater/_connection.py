@@ -31,7 +31,8 @@ def connect(url: str, accounts: Iterable[LocalAccount] = (), timeout: float = TI
 
     Raises ChainUnreachable, here and at every later call, when no node answers at the URL in time.
     """
-    w3 = Web3(_Node(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None))
+    node = _Node(url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None)
+    w3 = Web3(node, ens=None)  # names are never looked up: who is paid stands in the call
     for account in accounts:
         sign_with(w3, account)
     try:

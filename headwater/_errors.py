@@ -1,7 +1,7 @@
 """Everything that Headwater refuses, as one tree.
 
     HeadwaterError
-    ├── ArtifactUnknown, DayOutOfRange, KeyRefused, PedigreeMalformed
+    ├── AddressRefused, ArtifactUnknown, DayOutOfRange, KeyRefused, PedigreeMalformed
     ├── ChainError
     │   ├── ChainUnreachable, ChainUnsupported, DeploymentMismatch
     │   ├── AccountUnfunded, TransactionFailed, TransactionPending
@@ -33,6 +33,10 @@ def shown(value: str) -> str:
 
 class HeadwaterError(Exception):
     """The root: whatever Headwater refuses, it refuses by raising one of these."""
+
+
+class AddressRefused(HeadwaterError):
+    """What is given as an address is none, has no checksum, or is a name."""
 
 
 class ArtifactUnknown(HeadwaterError):

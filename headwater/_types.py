@@ -6,6 +6,8 @@ from dataclasses import astuple, dataclass
 from enum import IntEnum, IntFlag
 from typing import Any
 
+from headwater._checks import demand_addresses, demand_numbers
+
 ZERO_ADDRESS = "0x" + "00" * 20
 ZERO_HASH = bytes(32)
 
@@ -64,6 +66,10 @@ class Acceptance:
     document_root: bytes
     undertaking: bytes
 
+    def __post_init__(self) -> None:
+        demand_addresses(self.obligor, self.seller, self.currency, self.guarantor)
+        demand_numbers(self.face, self.due_day, self.valid_until, self.grace_days, self.late_rate_ppm, self.late_basis)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -73,6 +79,10 @@ class Share:
     value: int
     document_hash: bytes = ZERO_HASH
 
+    def __post_init__(self) -> None:
+        demand_addresses(self.recipient)
+        demand_numbers(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
@@ -81,6 +91,9 @@ class Payment:
     obligation: int
     offered: int
     remittance: bytes = ZERO_HASH
+
+    def __post_init__(self) -> None:
+        demand_numbers(self.obligation, self.offered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,10 @@ class Registration:
     capacities: Capacity
     country: str
     valid_until: int
+
+    def __post_init__(self) -> None:
+        demand_addresses(self.account)
+        demand_numbers(self.valid_until)
 
     def as_tuple(self) -> tuple[Any, ...]:
         """The struct as the contract takes it."""

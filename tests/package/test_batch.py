@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 from eth_account import Account
 from eth_account.messages import _hash_eip191_message
+from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headwater import Acceptance, Domain, sign_batch, struct_hash
+from headwater import Acceptance, AddressRefused, Domain, sign_batch, struct_hash
 from headwater._batch import MerkleTree, acceptance_hash
 from headwater._signing import acceptance_message, batch_message
 
@@ -25,7 +26,7 @@ def terms(number, **changes):
     usual = Acceptance(
         obligor=OBLIGOR.address,
         seller=SELLERS[number % 2],
-        currency="0x" + "E0" * 20,
+        currency=to_checksum_address("0x" + "e0" * 20),
         face=1_000_000 + number,
         due_day=20_700,
         valid_until=20_650,
@@ -176,10 +177,8 @@ class TestFiles:
             batch.write(tmp_path)
         assert [path.name for path in tmp_path.iterdir()] == ["mine.json"]
 
-    @pytest.mark.parametrize(
-        "seller", ["", "0x", "alice.eth", "0x../../x", "0x" + "22" * 21, "22" * 20, SELLERS[0] + "\n"]
-    )
+    @pytest.mark.parametrize("seller", ["", "0x", "0x../../x", "../x", SELLERS[0] + "/../x", SELLERS[0] + "\n"])
     def test_a_seller_that_is_no_address_is_refused_before_it_names_a_file(self, seller):
         """Hostile C3: a name, a path or a number of another length in the place of an address is refused."""
-        with pytest.raises(ValueError, match="An address is 0x and 40 hex digits"):
-            sign_batch(OBLIGOR, DOMAIN, [terms(0, seller=seller)])
+        with pytest.raises(AddressRefused, match="An address is 0x and 40 hex digits with their checksum"):
+            terms(0, seller=seller)
