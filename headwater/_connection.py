@@ -8,9 +8,10 @@ from typing import Any
 
 import requests
 from eth_account.signers.local import LocalAccount
+from hexbytes import HexBytes
 from web3 import HTTPProvider, Web3
 from web3.contract.contract import ContractConstructor, ContractFunction
-from web3.exceptions import TimeExhausted, Web3Exception, Web3RPCError
+from web3.exceptions import TimeExhausted, TransactionNotFound, Web3Exception, Web3RPCError
 from web3.middleware import SignAndSendRawMiddlewareBuilder
 from web3.types import RPCEndpoint, RPCResponse, TxReceipt
 
@@ -61,7 +62,7 @@ def send(w3: Web3, step: ContractFunction | ContractConstructor, sender: str) ->
     """Send a transaction and wait until it is mined.
 
     Raises the contract's refusal by its name, TransactionFailed for one that the node does not take or that was mined
-    but failed, and TransactionPending when it is not mined in time.
+    but failed or that another has replaced, and TransactionPending when it is not mined in time.
     """
     try:
         with named_refusals():
@@ -71,10 +72,21 @@ def send(w3: Web3, step: ContractFunction | ContractConstructor, sender: str) ->
     try:
         receipt = w3.eth.wait_for_transaction_receipt(tx, RECEIPT_SECONDS, _POLL_SECONDS)
     except TimeExhausted:
-        raise TransactionPending(f"Transaction {tx.to_0x_hex()} is not mined yet: run again when it is.") from None
+        raise _not_mined(w3, tx) from None
     if receipt["status"] != 1:
         raise TransactionFailed(f"Transaction {tx.to_0x_hex()} was mined but failed.")
     return receipt
+
+
+def _not_mined(w3: Web3, tx: HexBytes) -> TransactionPending | TransactionFailed:
+    """Say what became of a transaction that was not mined in time: the node keeps one that still can be."""
+    try:
+        w3.eth.get_transaction(tx)
+    except TransactionNotFound:
+        return TransactionFailed(
+            f"Transaction {tx.to_0x_hex()} will not be mined: another took its place, or it was dropped. Run again."
+        )
+    return TransactionPending(f"Transaction {tx.to_0x_hex()} is not mined yet: run again when it is.")
 
 
 def _not_taken(error: Web3RPCError, sender: str) -> str:

@@ -23,6 +23,13 @@ from headwater._errors import KeyRefused, shown
 KEYSTORE_BYTES = 64 * 1024
 """More than any keystore has."""
 
+# What opening a keystore may take: several times what the usual ones do, which are scrypt with n × r × p = 2^21.
+_SCRYPT_BLOCKS = 2**22
+"""n × r, of 128 bytes each: half a gigabyte."""
+_SCRYPT_WORK = 2**24
+_PBKDF2_ROUNDS = 10_000_000
+_KEY_BYTES = 64
+
 _CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _MODE = stat.S_IRUSR | stat.S_IWUSR
@@ -42,12 +49,15 @@ def account_from_environment(name: str) -> LocalAccount:
 def account_from_keystore(file: Path, password: Callable[[], str]) -> LocalAccount:
     """Give the account in an encrypted keystore; `password` is asked for once the file is known to be one.
 
-    Raises KeyRefused for a file that others can read, one that is no keystore, and a wrong password.
+    Raises KeyRefused for a file that others can read, one that is no keystore or that nobody could open in time, and a
+    wrong password.
     """
     name = shown(str(file))
     keystore = _keystore(_private_bytes(file, name))
     if keystore is None:
         raise KeyRefused(f"{name} is no keystore.")
+    if not _is_affordable(keystore):
+        raise KeyRefused(f"{name} asks for more memory or work than a keystore does.")
     key, wrong = _decrypted(keystore, password())
     if key is None:
         raise KeyRefused(f"The password of {name} is wrong." if wrong else f"{name} is no keystore that can be read.")
@@ -102,6 +112,21 @@ def _keystore(content: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return read if isinstance(read, dict) and {"crypto", "version"} <= {str(k).lower() for k in read} else None
+
+
+def _is_affordable(keystore: dict[str, Any]) -> bool:
+    """Tell whether a keystore can be opened with a usual machine's memory in seconds; no number costs nothing."""
+    crypto = _lower(_lower(keystore).get("crypto"))
+    kdf = _lower(crypto.get("kdf"))  # version 4 keeps its parameters there
+    given = _lower(crypto.get("kdfparams")) | _lower(kdf.get("params"))
+    n, r, p, rounds, size = (v if isinstance(v := given.get(k), int) else 0 for k in ("n", "r", "p", "c", "dklen"))
+    blocks_fit = n * r <= _SCRYPT_BLOCKS and n * r * p <= _SCRYPT_WORK
+    return blocks_fit and max(n, r, p) <= _SCRYPT_WORK and rounds <= _PBKDF2_ROUNDS and size <= _KEY_BYTES
+
+
+def _lower(fields: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands in the file
+    """Give fields by their names in small letters, as keystores are read; nothing, where they are none."""
+    return {str(name).lower(): value for name, value in fields.items()} if isinstance(fields, dict) else {}
 
 
 def _decrypted(keystore: dict[str, Any], password: str) -> tuple[str | None, bool]:

@@ -142,6 +142,7 @@ class TestDeploy:
         assert headwater("deploy", *to, "--chain-id", 31_337).exit_code == 0
 
     def test_another_chain_id_ends_with_one(self, to, tmp_path, w3):
+        """Hostile C2: nothing is sent to another chain than the one meant."""
         block = w3.eth.block_number
         done = headwater("deploy", *to, "--chain-id", 1)
         assert (done.exit_code, done.stdout) == (1, "")
@@ -157,11 +158,13 @@ class TestDeploy:
 
     @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "node", ""])
     def test_a_node_that_is_not_there_ends_with_one(self, url, tmp_path):
+        """Hostile C2: a node that is down ends the command with one sentence and exit code 1."""
         done = headwater("deploy", "--rpc", url, "--deployments", tmp_path)
         assert (done.exit_code, done.stdout, list(tmp_path.iterdir())) == (1, "", [])
         assert done.stderr.startswith("Refused: No Ethereum node answers there")
 
     def test_a_file_of_another_chain_ends_with_one(self, to, tmp_path, w3):
+        """Hostile C2: a deployment is not continued on a chain with another first block."""
         headwater("deploy", *to)
         with anvil(GENESIS + 1) as url:
             done = headwater("deploy", "--rpc", url, "--deployments", tmp_path)

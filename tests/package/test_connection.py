@@ -6,6 +6,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from web3.middleware import Web3Middleware
 
 from _anvil import anvil
 from _local import MinedCountMiddleware
@@ -82,6 +83,8 @@ def not_mining(w3, root):
 
 
 class TestConnecting:
+    """Hostile C2: a node that is down, silent or talks nonsense is refused by one name."""
+
     def test_a_node_is_reached(self, node):
         assert connect(node).eth.chain_id == 31_337
 
@@ -144,8 +147,51 @@ class TestSending:
             suite.set_standing_acceptance(True, sender=stranger)
 
     def test_a_transaction_that_is_not_mined_is_pending(self, suite, stranger, not_mining, monkeypatch):
+        """Hostile C2: what is not mined in time is said to be pending, and by which hash."""
         monkeypatch.setattr(connection, "RECEIPT_SECONDS", 0.1)
         with pytest.raises(TransactionPending, match=r"Transaction 0x[0-9a-f]{64} is not mined yet"):
+            suite.set_standing_acceptance(True, sender=stranger)
+
+    @pytest.fixture
+    def sent_with(self, suite):
+        """Change what is sent from here on, before it is signed."""
+        changes, onion = {}, suite.w3.middleware_onion
+
+        class Changed(Web3Middleware):
+            def request_processor(self, method, params):
+                return method, [params[0] | changes] if method == "eth_sendTransaction" else params
+
+        onion.add(Changed)
+        yield changes.update
+        onion.remove(Changed)
+
+    def test_one_that_another_has_replaced_will_not_be_mined(self, suite, w3, stranger, not_mining, monkeypatch):
+        """Hostile C2: one whose place another took is not waited for again, and is said to be gone."""
+        monkeypatch.setattr(connection, "RECEIPT_SECONDS", 0.5)
+        threading.Timer(0.2, lambda: call(connect(w3.provider.endpoint_uri), "anvil_dropAllTransactions")).start()
+        with pytest.raises(TransactionFailed, match=r"Transaction 0x[0-9a-f]{64} will not be mined: another took its"):
+            suite.set_standing_acceptance(True, sender=stranger)
+
+    def test_one_with_a_gap_before_its_number_is_pending(self, suite, w3, stranger, sent_with, monkeypatch):
+        """Hostile C2: a number too high is waited for no longer than any other."""
+        monkeypatch.setattr(connection, "RECEIPT_SECONDS", 0.1)
+        sent_with(nonce=w3.eth.get_transaction_count(stranger) + 5)
+        with pytest.raises(TransactionPending, match="is not mined yet"):
+            suite.set_standing_acceptance(True, sender=stranger)
+        assert not suite.standing(stranger).standing_acceptance
+
+    def test_one_that_runs_out_of_gas_has_failed(self, suite, stranger, sent_with):
+        """Hostile C2: gas that ends half way leaves nothing half done."""
+        sent_with(gas=25_000)
+        with pytest.raises(TransactionFailed, match="was mined but failed"):
+            suite.set_standing_acceptance(True, sender=stranger)
+        assert not suite.standing(stranger).standing_acceptance
+
+    def test_one_without_gas_for_its_bytes_is_gone(self, suite, stranger, sent_with, monkeypatch):
+        """Hostile C2: what a node took, and then dropped because it cannot even begin, is said to be gone."""
+        monkeypatch.setattr(connection, "RECEIPT_SECONDS", 0.2)
+        sent_with(gas=21_000)
+        with pytest.raises(TransactionFailed, match="will not be mined"):
             suite.set_standing_acceptance(True, sender=stranger)
 
     @pytest.fixture
@@ -159,6 +205,7 @@ class TestSending:
     def test_one_mined_after_another_spoiled_it_has_failed(
         self, scene, root, supplier, tier2, not_mining, counting_all
     ):
+        """Hostile C2: a transaction that another one spoiled has failed, and nothing is told to have come of it."""
         scene.suite.receivables.functions.transferFrom(supplier, tier2, root).transact({"from": supplier})
         threading.Timer(0.2, not_mining).start()
         with pytest.raises(TransactionFailed, match="was mined but failed"):

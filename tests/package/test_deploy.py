@@ -161,6 +161,7 @@ class TestAgain:
 
     @pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)
     def test_a_run_that_was_cut_goes_on_where_it_stopped(self, cut, run, file, w3, step):
+        """Hostile C2: wherever a run is cut, the next completes it."""
         cut(step)
         before = Deployment.load(file).contracts if file.exists() else {}
         deployed, steps = run()

@@ -1,4 +1,4 @@
-"""Deploying with a key, and everything that stops it: one sentence, exit code 1, nothing half done (HOSTILE C2, C5)."""
+"""Deploying with a key, and everything that stops it: one sentence, exit code 1, nothing half done."""
 
 import json
 import signal
@@ -64,6 +64,8 @@ def keystore(tmp_path):
 
 
 class TestByAKey:
+    """Hostile C1: the key that deploys comes from a file or a variable, and no output shows it."""
+
     def test_the_key_of_a_variable_deploys(self, to, funded, file, w3):
         done = headwater(*to)
         assert (done.exit_code, done.stderr) == (0, "")
@@ -105,6 +107,7 @@ class TestStopped:
         assert refusal(headwater(*to)) == "The environment variable DEPLOYER_KEY is not set."
 
     def test_by_an_account_without_funds(self, to, file, w3):
+        """Hostile C2: what cannot be paid for is not begun."""
         block = w3.eth.block_number
         assert f"{ACCOUNT.address} has 0 ether, and deploying costs about 0.0" in refusal(headwater(*to))
         assert (w3.eth.block_number, file.exists()) == (block, False)
@@ -117,6 +120,7 @@ class TestStopped:
         assert sentence.startswith("Chain 1337 does not run the instructions of Cancun, which the suite needs: ")
 
     def test_by_a_slow_node(self, to, w3):
+        """Hostile C2: a node that does not answer is given up after the time-out."""
         from socket import create_server
 
         with create_server(("127.0.0.1", 0)) as silent:
@@ -143,6 +147,7 @@ class TestStopped:
         assert ": File exists." in refusal(headwater(*to))
 
     def test_by_another_transaction_of_the_account(self, w3, funded):
+        """Hostile C2: a number that another transaction has spent is named as what it is."""
         sign_with(w3, ACCOUNT)
         shipped = artifact("Authority")
         step = w3.eth.contract(abi=shipped.abi, bytecode=shipped.bytecode).constructor(ACCOUNT.address)
@@ -166,6 +171,7 @@ def stale_nonce(wrap):
 
 class TestInterrupted:
     def test_it_says_so_and_the_next_run_goes_on(self, to, funded, file, w3):
+        """Hostile C2: a run that is cut is made whole by the next."""
         call(w3, "evm_setAutomine", False)
         words = [*SCRIPT, *map(str, to)]
         process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)

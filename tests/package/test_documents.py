@@ -1,4 +1,4 @@
-"""What the invoice reader admits, what it refuses, and under which name. Cases D1, D5, D7, D8, R10, R11."""
+"""What the invoice reader admits, what it refuses, and under which name."""
 
 import datetime as dt
 import io
@@ -415,7 +415,7 @@ CHANGES = {
 
 
 class TestIdentity:
-    """One invoice has one fingerprint, whatever dress it wears (R11)."""
+    """Hostile R11: one invoice has one fingerprint, whatever dress it wears."""
 
     @pytest.mark.parametrize("name", DRESSES)
     def test_another_dress_gives_the_same_fingerprint(self, variant, sample_path, name):
@@ -463,8 +463,14 @@ class TestLegalIdentity:
             {"id_kind": IdKind.LEGAL, "scheme": ""},
         ],
     )
-    def test_one_company_has_one_r10(self, changes):
+    def test_one_company_has_one(self, changes):
+        """Hostile R10: neither case, spaces, punctuation nor normal form make two companies of one."""
         assert legal_identity(replace(self.ANCHOR, **changes)) == legal_identity(self.ANCHOR)
+
+    def test_one_company_has_one_in_every_normal_form(self):
+        """Hostile R10: an id whose letters have marks is the same composed, decomposed and in capitals."""
+        ids = [unicodedata.normalize(form, text) for form in ("NFC", "NFD") for text in ("Größe-é 1", "GRÖSSE É1")]
+        assert len({legal_identity(replace(self.ANCHOR, id=each, id_kind=IdKind.LEGAL)) for each in ids}) == 1
 
     @pytest.mark.parametrize("changes", [{"id": "DE444555667"}, {"country": "AT"}, {"country": None}])
     def test_another_company_has_another(self, changes):

@@ -1,4 +1,4 @@
-"""Keys come from a private keystore or a named variable, are made private, and are never shown (HOSTILE C1)."""
+"""Keys come from a private keystore or a named variable, are made private, and are never shown."""
 
 import json
 import os
@@ -39,6 +39,17 @@ NO_KEYSTORES = {
     "a crypto that is none": '{"version": 3, "crypto": 5}',
     "another version": '{"version": 9, "crypto": {"kdf": "scrypt"}}',
     "too much": " " * 70_000 + "{}",
+}
+
+
+TOO_MUCH = {
+    "memory": {"kdf": "scrypt", "kdfparams": {"n": 2**30, "r": 8, "p": 1, "dklen": 32}},
+    "blocks": {"kdf": "scrypt", "kdfparams": {"n": 2, "r": 2**30, "p": 1, "dklen": 32}},
+    "passes": {"kdf": "scrypt", "kdfparams": {"n": 2**18, "r": 8, "p": 2**10, "dklen": 32}},
+    "capitals": {"KDF": "scrypt", "KDFParams": {"N": 2**40, "R": 8, "P": 1, "DKLEN": 32}},
+    "rounds": {"kdf": "pbkdf2", "kdfparams": {"c": 2**40, "prf": "hmac-sha256", "dklen": 32}},
+    "length": {"kdf": "pbkdf2", "kdfparams": {"c": 1, "prf": "hmac-sha256", "dklen": 2**31}},
+    "version 4": {"kdf": {"function": "scrypt", "params": {"n": 2**30, "r": 8, "p": 1, "dklen": 32}}},
 }
 
 
@@ -94,6 +105,7 @@ class TestFromTheEnvironment:
 
     @pytest.mark.parametrize("name", [KEY, f"0x{KEY}", "a" + KEY[1:], "", "A B", "A=B", "A\0", "Ä"])
     def test_a_key_in_the_place_of_a_name_is_refused_and_not_shown(self, name):
+        """Hostile C1: a key that is given as an argument is refused, and not repeated."""
         with pytest.raises(KeyRefused, match="the key itself is never given there") as caught:
             account_from_environment(name)
         assert not name or name not in str(caught.value)
@@ -109,6 +121,7 @@ class TestFromAKeystore:
 
     @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620, 0o601, 0o666])
     def test_a_file_that_others_may_use_is_refused_before_the_password(self, keystore, mode):
+        """Hostile C1: a keystore that others may read or write is not opened."""
         keystore.chmod(mode)
         with pytest.raises(KeyRefused, match=r"Others than its owner may use .*: run `chmod 600` on it first\."):
             account_from_keystore(keystore, not_asked)
@@ -123,6 +136,18 @@ class TestFromAKeystore:
         keystore.write_text(NO_KEYSTORES[what], "utf-8")
         with pytest.raises(KeyRefused, match="is no keystore"):
             account_from_keystore(keystore, asked)
+
+    @pytest.mark.parametrize("what", TOO_MUCH)
+    def test_a_keystore_that_asks_for_too_much_is_refused_before_the_password(self, keystore, what):
+        """Hostile C1: a keystore cannot use up the machine that opens it."""
+        keystore.write_text(json.dumps({"version": 3, "crypto": TOO_MUCH[what]}), "utf-8")
+        with pytest.raises(KeyRefused, match=r"asks for more memory or work than a keystore does\.$"):
+            account_from_keystore(keystore, not_asked)
+
+    @pytest.mark.parametrize("work", [{"kdf": "scrypt", "iterations": 2**18}, {"kdf": "pbkdf2", "iterations": 2**18}])
+    def test_the_usual_work_is_done(self, keystore, work):
+        keystore.write_text(json.dumps(Account.encrypt(KEY, PASSWORD, **work)), "utf-8")
+        assert account_from_keystore(keystore, asked).address == ADDRESS
 
     def test_a_keystore_with_damaged_ciphertext_is_refused(self, keystore):
         content = json.loads(keystore.read_text("utf-8"))
@@ -152,6 +177,7 @@ class TestNew:
         assert account_from_keystore(file, asked).address == address
 
     def test_only_its_owner_may_use_it_whatever_the_umask(self, tmp_path):
+        """Hostile C1: a new keystore has mode 600."""
         before = os.umask(0)
         try:
             new_keystore(tmp_path / "new.json", asked)
@@ -160,6 +186,7 @@ class TestNew:
         assert stat.S_IMODE((tmp_path / "new.json").stat().st_mode) == 0o600
 
     def test_it_is_private_from_the_first_byte_on(self, tmp_path, monkeypatch):
+        """Hostile C1: there is no moment in which others could read a new keystore."""
         modes = []
         fdopen = os.fdopen
         looked = lambda fd, *mode: modes.append(stat.S_IMODE(os.fstat(fd).st_mode)) or fdopen(fd, *mode)  # noqa: E731
@@ -253,6 +280,8 @@ def on_a_terminal(words, lines):
 
 
 class TestSecrecy:
+    """Hostile C1: neither a message nor a trace nor a shown account quotes a key or a password."""
+
     @pytest.mark.parametrize("what", NO_KEYS)
     def test_no_message_and_no_trace_quotes_what_was_no_key(self, variable, what):
         with pytest.raises(KeyRefused, match="holds no private key") as caught:

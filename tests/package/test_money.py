@@ -1,4 +1,4 @@
-"""Money is exact at the edge and whole inside. Cases C3, D1, D7."""
+"""Money is exact at the edge and whole inside."""
 
 from decimal import Decimal, localcontext
 
@@ -69,6 +69,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize("text", MALFORMED)
 def test_anything_but_plain_digits_is_refused(text):
+    """Hostile C3: exponents, separators, signs, other bases and other scripts are refused with what was given."""
     with pytest.raises(errors.AmountMalformed) as refusal:
         to_units(text, EUR)
     assert refusal.value.value == errors.shown(text)
@@ -82,6 +83,7 @@ def test_a_float_or_any_other_kind_of_number_is_refused(amount):
 
 @pytest.mark.parametrize("amount", ["-1", "-0.01", Decimal(-1)])
 def test_a_negative_amount_is_refused(amount):
+    """Hostile C3: an amount below zero is refused by a name of its own."""
     with pytest.raises(errors.AmountNegative, match="The amount is negative"):
         to_units(amount, EUR)
 
@@ -96,6 +98,7 @@ def test_more_decimals_than_the_currency_has_are_refused(amount, money):
 
 @pytest.mark.parametrize("amount", ["3094850098213450687247810.56", str(2**256), "9" * 65, Decimal("1E+999999")])
 def test_an_amount_beyond_88_bits_is_refused(amount):
+    """Hostile C3: 2^256 and all that no receivable can hold is refused, never cut."""
     with pytest.raises(errors.AmountTooLarge):
         to_units(amount, EUR)
 
