@@ -19,11 +19,12 @@ from web3 import Web3
 from web3.contract import Contract
 
 from headwater._artifacts import artifact
+from headwater._checks import demand_addresses
 from headwater._connection import send
 from headwater._deployment import Deployment, Placed
 from headwater._errors import DeploymentMismatch
-from headwater._preflight import demand_cancun, demand_funds
-from headwater._types import Limits, Role, fields
+from headwater._preflight import demand_cancun, demand_funds, demand_sizes
+from headwater._types import ZERO_ADDRESS, Limits, Role, fields
 
 ORDER = ("Authority", "Participants", "InvoiceRegistry", "ReceivableDescriptor", "Receivables")
 ISSUANCE = "Issuance"  # its ledger makes it
@@ -54,6 +55,10 @@ class Programme:
     def __post_init__(self) -> None:
         if self.admin_delay < self.enforcer_delay:
             raise ValueError("The administrator's delay is no shorter than the enforcer's.")
+        named = [member for role in Role if (member := getattr(self, role.name.lower())) is not None]
+        demand_addresses(*named)
+        if ZERO_ADDRESS in named:
+            raise ValueError("A role belongs to somebody: the zero address can be no member.")
 
 
 def deploy(
@@ -68,7 +73,7 @@ def deploy(
     With `file`, what stands there is verified first (chain, genesis, code) and what is new is written to it; without,
     nothing is kept. `note` is told each step that changes the chain, in words. Two runs on one file take turns.
     Raises DeploymentMismatch when the file speaks of another chain or the code there is not ours, ChainUnsupported for
-    a chain without Cancun, AccountUnfunded, ChainUnreachable, and the contracts' refusals.
+    a chain without Cancun or a contract too large, AccountUnfunded, ChainUnreachable, and the contracts' refusals.
     """
     programme = programme or Programme()
     if file is None:
@@ -94,6 +99,7 @@ class _Run:
         for name in self.known.contracts.keys() & {*ORDER, ISSUANCE}:
             self._verify(name)
         if missing:
+            demand_sizes(missing)
             demand_cancun(self.w3)
             demand_funds(self.w3, self.deployer, missing)
         for name in missing:

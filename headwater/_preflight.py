@@ -1,4 +1,4 @@
-"""What is asked of a chain and an account before anything is sent: Cancun, and the money for the gas."""
+"""What is asked before anything is sent: Cancun of a chain, contracts no larger than it takes, money for the gas."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from headwater._errors import AccountUnfunded, ChainUnsupported, shown
 
 CANCUN_PROBE = "0x5f5f5f5e00"
 """PUSH0 three times, MCOPY, STOP: runs since Cancun, and only since."""
+
+CODE_BYTES = 24_576
+"""The most a contract may have (EIP-170); what makes it may have twice that (EIP-3860)."""
 
 # Gas, from above: what a contract costs to place by itself and a byte of its code, and all the wiring.
 _A_CONTRACT = 400_000
@@ -35,6 +38,18 @@ def demand_cancun(w3: Web3) -> None:
     raise ChainUnsupported(
         f"Chain {chain} does not run the instructions of Cancun, which the suite needs: {shown(reason)}"
     )
+
+
+def demand_sizes(missing: Iterable[str]) -> None:
+    """Hold each missing contract against the size that chains take; raises ChainUnsupported for the first too large."""
+    for name in missing:
+        shipped = artifact(name)
+        for what, code, most in (
+            ("", shipped.deployed, CODE_BYTES),
+            ("its creation, ", shipped.bytecode, 2 * CODE_BYTES),
+        ):
+            if (size := len(code.removeprefix("0x")) // 2) > most:
+                raise ChainUnsupported(f"No chain takes {what}{name}: it has {size} bytes, and {most} are the most.")
 
 
 def demand_funds(w3: Web3, account: str, missing: Iterable[str]) -> None:
