@@ -215,6 +215,7 @@ class TestSplit:
                     stage.split(deepest, (tier2, 1), by="tier2")
 
             def test_it_should_reach_a_depth_of_32(self, stage, receivables, root, tier2):
+                """Hostile S2: a pedigree ends at depth 32, and says so."""
                 (deep,) = stage.split(root, (tier2, 100))
                 for _ in range(31):
                     (deep,) = stage.split(deep, (tier2, 100), by="tier2")
