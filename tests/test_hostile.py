@@ -1,0 +1,121 @@
+"""The cases that hostile hands bring, and that each has a test.
+
+A test (or a class of tests, or a module of them) that covers a case says so where its docstring begins: `Hostile T2:`,
+or `Hostile T2, T3:` for several. A case without a test, and a docstring that names a case not listed here, fail.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+MODULES = sorted(TESTS.rglob("*.py"))
+
+CASES = {
+    "R1": "an account is bound anew, to a second company, while it holds receivables of the first",
+    "R2": "an accreditation ends after an acceptance was signed and before it is issued",
+    "R3": "an account that was revoked is owed money when an obligation is settled",
+    "R4": "an approved account that nobody registered moves a receivable, or sends it to one that nobody registered",
+    "R7": "an account without code is registered and gets code later, or a contract loses its own",
+    "R8": "the last administrator gives up its role, or nobody is named administrator",
+    "R10": "one legal identity is written in another case, with other spaces or in another form of Unicode",
+    "R11": "one invoice comes twice in different bytes",
+    "T1": "value is moved from one obligation to another",
+    "T2": "an approval for value outlives the transfer of its receivable",
+    "T3": "an approval for value outlives the burning of its receivable and serves for another of the same number",
+    "T4": "thousands of approvals stand on one receivable when it moves",
+    "T5": "value is approved by an operator, by a stranger, or to the holder itself",
+    "T6": "a receiving contract has no hook, answers wrongly, reverts, burns gas or lies about what it supports",
+    "T7": "a receiving contract calls the ledger again from its hook",
+    "T8": "a receivable is moved to itself, with no value, to its holder, to the ledger or to nobody",
+    "T9": "values are as large as can be, or larger together",
+    "T10": "a single base unit is split in three, and what is left by rounding",
+    "T13": "receivable 0 is named as if it were one",
+    "T14": "interfaces are asked for by ERC-165, the forbidden one among them, and with little gas",
+    "T15": "a name has quotes, line breaks or a script in it when it comes to metadata",
+    "S1": "more is split off than there is, also by two splits in one block",
+    "S2": "a pedigree is as deep as can be, and a split has as many shares as fit, or more",
+    "S3": "value goes in a circle",
+    "S6": "one recipient of a split refuses, or may not take, what it is given",
+    "W1": "rounding would pay out more than was paid in",
+    "W2": "a currency blocks one of the payees",
+    "W4": "an obligor pays too much, twice, in many small parts or after all was paid",
+    "W7": "a currency returns false or nothing, refuses zero, or an approval of it is raced",
+    "D2": "a Merkle tree of nothing, of one leaf, of an odd number, with a leaf twice; an inner node given as a leaf",
+    "C1": "a key is given as an argument, kept in a file that others read, or could be quoted by a message",
+    "C2": "a node is down, slow or on another chain, a number of a transaction is spent or replaced, the gas runs out",
+    "C3": "an amount has an exponent, separators, a sign or another base; an address has no checksum or is a name",
+    "C6": "a contract is larger than a chain takes, or could be initialised by anyone",
+}
+
+CITED = re.compile(r"Hostile ((?:[A-Z]\d+, )*[A-Z]\d+): \S")
+Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def is_test(node: ast.AST) -> bool:
+    """Tell what may cover a case: a module, a class or a function of tests, not what only helps them."""
+    if isinstance(node, ast.Module):
+        return any(map(is_test, ast.iter_child_nodes(node)))
+    return isinstance(node, Documented) and node.name.startswith(("test_", "Test"))
+
+
+def citations(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the id of every case that a test's docstring begins with."""
+    tree = ast.parse(text)
+    for node in filter(is_test, ast.walk(tree)):
+        begun = CITED.match(ast.get_docstring(node) or "")
+        for case in begun[1].split(", ") if begun else ():
+            yield getattr(node, "lineno", 1), case
+
+
+def misplaced(text: str) -> Iterator[int]:
+    """Yield the lines of docstrings that speak of cases in another form, or where no test is."""
+    for node in ast.walk(ast.parse(text)):
+        words = (ast.get_docstring(node) or "") if isinstance(node, Documented) else ""
+        if re.match(r"hostile [a-z]\d", words, re.IGNORECASE) and not (is_test(node) and CITED.match(words)):
+            yield getattr(node, "lineno", 1)
+
+
+def named(path: Path) -> str:
+    return path.relative_to(TESTS).as_posix()
+
+
+ALL = {path: list(citations(path.read_text("utf-8"))) for path in MODULES}
+COVERED = {case for found in ALL.values() for _, case in found}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_case_has_a_test(case):
+    assert case in COVERED, f"no test's docstring begins with `Hostile {case}:`, {CASES[case]}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_every_case_that_is_named_is_listed_and_well_written(module):
+    unknown = [f"{named(module)}:{line}: {case}" for line, case in ALL[module] if case not in CASES]
+    assert unknown == []
+    assert list(misplaced(module.read_text("utf-8"))) == []
+
+
+SKETCH = '''
+"""Hostile Z1: a module."""
+class TestOne:
+    """Hostile Z2, Z3: a class."""
+    async def test_it(self):
+        """Hostile Z4: a coroutine; Hostile Z8: not at the beginning."""
+    def helper(self):
+        """Hostile Z5: no test."""
+def test_other():
+    """Hostile Z6 has no colon."""
+def test_rule():
+    """Z7: no such word before it."""
+'''
+
+
+def test_a_docstring_is_read_where_it_begins():
+    assert sorted(case for _, case in citations(SKETCH)) == ["Z1", "Z2", "Z3", "Z4"]
+    assert sorted(misplaced(SKETCH)) == [7, 9]
