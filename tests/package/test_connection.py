@@ -6,6 +6,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from web3.exceptions import TimeExhausted
 from web3.middleware import Web3Middleware
 
 from _anvil import anvil
@@ -164,11 +165,16 @@ class TestSending:
         onion.add(Changed)
         yield changes.update
         onion.remove(Changed)
+        call(suite.w3, "anvil_dropAllTransactions")  # what waits for its number would be mined in another test
 
     def test_one_that_another_has_replaced_will_not_be_mined(self, suite, w3, stranger, not_mining, monkeypatch):
         """Hostile C2: one whose place another took is not waited for again, and is said to be gone."""
-        monkeypatch.setattr(connection, "RECEIPT_SECONDS", 0.5)
-        threading.Timer(0.2, lambda: call(connect(w3.provider.endpoint_uri), "anvil_dropAllTransactions")).start()
+
+        def wait(*_):
+            call(w3, "anvil_dropAllTransactions")
+            raise TimeExhausted
+
+        monkeypatch.setattr(suite.w3.eth, "wait_for_transaction_receipt", wait)
         with pytest.raises(TransactionFailed, match=r"Transaction 0x[0-9a-f]{64} will not be mined: another took its"):
             suite.set_standing_acceptance(True, sender=stranger)
 
@@ -186,13 +192,6 @@ class TestSending:
         with pytest.raises(TransactionFailed, match="was mined but failed"):
             suite.set_standing_acceptance(True, sender=stranger)
         assert not suite.standing(stranger).standing_acceptance
-
-    def test_one_without_gas_for_its_bytes_is_gone(self, suite, stranger, sent_with, monkeypatch):
-        """Hostile C2: what a node took, and then dropped because it cannot even begin, is said to be gone."""
-        monkeypatch.setattr(connection, "RECEIPT_SECONDS", 0.2)
-        sent_with(gas=21_000)
-        with pytest.raises(TransactionFailed, match="will not be mined"):
-            suite.set_standing_acceptance(True, sender=stranger)
 
     @pytest.fixture
     def counting_all(self, scene):
