@@ -12,8 +12,8 @@ from _local import member
 from headwater import Payment, Share, sign_batch
 from headwater.refusals import (
     InvoiceRegistry_AlreadyFinanced,
-    Receivables_AcceptanceRevoked,
-    Receivables_NoSellerConsent,
+    Issuance_AcceptanceRevoked,
+    Issuance_NoSellerConsent,
 )
 from tests.lifecycle.tale import Tale
 from tests.stage import obligation_of
@@ -65,7 +65,7 @@ def test_of_a_thousand_acceptances_some_are_issued_and_paid_and_the_rest_is_revo
 
     # Sellers issue what stands at even places themselves; a stranger brings the others' to the ledger: the supplier
     # signs its consent, the other two have said once and for all that they take receivables.
-    with pytest.raises(Receivables_NoSellerConsent) as refusal:
+    with pytest.raises(Issuance_NoSellerConsent) as refusal:
         issue(3, "stranger")
     assert refusal.value.seller == who["supplier"]
     roots = {}
@@ -95,7 +95,7 @@ def test_of_a_thousand_acceptances_some_are_issued_and_paid_and_the_rest_is_revo
     # The anchor revokes the root: what was not issued cannot be any more, what was issued stands.
     suite.revoke_batch(batch.root, sender=who["anchor"])
     for i in UNISSUED:
-        with pytest.raises(Receivables_AcceptanceRevoked) as refusal:
+        with pytest.raises(Issuance_AcceptanceRevoked) as refusal:
             issue(i, seller(i))
         assert (refusal.value.obligor, bytes(refusal.value.acceptance)) == (who["anchor"], batch.root)
     tale.holds(**book)

@@ -53,10 +53,10 @@ def test_a_wallet_accepts_by_its_keys_signature_owes_and_pays(stage, receivables
 
     # Its key signs the terms; another key's signature is not the wallet's, and a key that is taken out signs no more.
     terms = stage.terms(obligor=wallet.address)
-    with refused("Receivables_InvalidObligorSignature", wallet):
+    with refused("Issuance_InvalidObligorSignature", wallet):
         stage.issue_terms(terms, stage.accept(terms, "anchor"))
     wallet.setYes(NO, {"from": stranger})
-    with refused("Receivables_InvalidObligorSignature", wallet):
+    with refused("Issuance_InvalidObligorSignature", wallet):
         stage.issue_terms(terms, stage.accept(terms, "stranger"))
     wallet.setYes(YES, {"from": stranger})
     root = tale.follow(stage.issue_terms(terms, stage.accept(terms, "stranger")))
@@ -92,7 +92,7 @@ def test_a_wallet_consents_by_its_keys_signature_gives_on_and_is_paid(stage, rec
 
     # The supplier brings the terms to the ledger; the wallet's key has consented, which the supplier's cannot.
     terms = stage.terms(seller=wallet.address)
-    with refused("Receivables_NoSellerConsent", wallet):
+    with refused("Issuance_NoSellerConsent", wallet):
         stage.issue_terms(terms, stage.accept(terms), stage.consent(terms, "supplier"))
     root = tale.follow(stage.issue_terms(terms, stage.accept(terms), stage.consent(terms, "stranger")))
     tale.holds(wallet=1_000_000)

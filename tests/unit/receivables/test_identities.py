@@ -116,7 +116,7 @@ class TestIdentities:
         def test_it_should_sign_nothing_any_more(self, stage, wallet, replace_code):
             terms = stage.terms(seller=wallet.address)
             replace_code(wallet, "0x")
-            with refused("Receivables_NoSellerConsent", wallet):
+            with refused("Issuance_NoSellerConsent", wallet):
                 stage.issue_terms(terms, stage.accept(terms), stage.consent(terms, "stranger"))
 
         def test_it_should_still_be_paid_what_it_is_owed(
@@ -132,7 +132,7 @@ class TestIdentities:
         ):
             terms = stage.terms(seller=wallet.address)
             replace_code(wallet, code_of(make("SigningWallet", tier3)))
-            with refused("Receivables_NoSellerConsent", wallet):
+            with refused("Issuance_NoSellerConsent", wallet):
                 stage.issue_terms(terms, stage.accept(terms), stage.consent(terms, "stranger"))
             root = stage.issue_terms(terms, stage.accept(terms), stage.consent(terms, "tier3"))
             assert receivables.ownerOf(root) == wallet

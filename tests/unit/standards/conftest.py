@@ -5,21 +5,6 @@ from web3.exceptions import ContractLogicError
 
 from tests.stage import receivable_id
 
-# The scenes of the ledger's own tests are the same here.
-from tests.unit.receivables.conftest import (  # noqa: F401
-    admit,
-    allow,
-    allowance,
-    another,
-    child,
-    due_day,
-    give,
-    move,
-    owed,
-    proposed,
-    root,
-    worth,
-)
 
 PLAIN, WITH_DATA = "address,address,uint256", "address,address,uint256,bytes"
 NEVER_MINTED = receivable_id(1, 1, 1, 9)
