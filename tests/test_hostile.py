@@ -41,6 +41,7 @@ CASES = {
     "S1": "more is split off than there is, also by two splits in one block",
     "S2": "a pedigree is as deep as can be, and a split has as many shares as fit, or more",
     "S3": "value goes in a circle",
+    "S5": "a credit note comes when the value has moved on to others",
     "S6": "one recipient of a split refuses, or may not take, what it is given",
     "W1": "rounding would pay out more than was paid in",
     "W2": "a currency blocks one of the payees",

@@ -5,7 +5,6 @@ from web3.exceptions import ContractLogicError
 
 from tests.stage import receivable_id
 
-
 PLAIN, WITH_DATA = "address,address,uint256", "address,address,uint256,bytes"
 NEVER_MINTED = receivable_id(1, 1, 1, 9)
 
@@ -21,7 +20,7 @@ def hand(request, receivables):
 
 
 @pytest.fixture(params=["zero", "never minted", "burned"])
-def invalid(request, receivables, child, another, tier2):  # noqa: F811
+def invalid(request, receivables, child, another, tier2):
     """A number that is no token's: beside tier 2's `child` of the same slot."""
     if request.param == "burned":
         receivables.cancel(another, 50_000, {"from": tier2})
