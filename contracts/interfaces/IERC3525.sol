@@ -8,7 +8,8 @@ interface IERC3525 {
     /// @notice Emitted when value moves between tokens of one slot, is made (from 0) or is taken away (to 0).
     event TransferValue(uint256 indexed fromTokenId, uint256 indexed toTokenId, uint256 value);
 
-    /// @notice Emitted when an operator may move up to a value out of a token.
+    /// @notice Emitted when an operator may move up to a value out of a token. When the token moves or is burned all of
+    /// them end without an event each, so that no number of approvals can make a transfer dear: `Transfer` tells.
     event ApprovalValue(uint256 indexed tokenId, address indexed operator, uint256 value);
 
     /// @notice Emitted when a token gets its slot.

@@ -74,7 +74,8 @@ interface IIssuance {
     /// @notice Allows a currency for new obligations, or no longer. OPERATOR only.
     function setCurrency(address currency, bool allowed) external;
 
-    /// @notice Sets the limits for new obligations and splits. OPERATOR only.
+    /// @notice Sets the limits for new obligations, which keep the depth and the default days that they are issued with. OPERATOR
+    /// only.
     /// @param minTenorDays The least number of days from issue to the due day.
     /// @param maxTenorDays The most.
     /// @param maxDepth The deepest a receivable may be, at most 32.

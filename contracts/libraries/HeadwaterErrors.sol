@@ -15,6 +15,9 @@ library HeadwaterErrors {
     /// @notice Thrown when a batch names unequal numbers of registrations and signatures.
     error Participants_BatchMismatch(uint256 registrations, uint256 signatures);
 
+    /// @notice Thrown when an account would become a custodian, or cease to be one, after its first registration.
+    error Participants_CustodyFixed(address account);
+
     /// @notice Thrown when an account lacks a capacity that the step needs.
     error Participants_LacksCapacity(address account, uint16 capacity);
 
@@ -88,6 +91,9 @@ library HeadwaterErrors {
     /// @notice Thrown when the seller has neither called, signed nor a standing acceptance.
     error Issuance_NoSellerConsent(address seller);
 
+    /// @notice Thrown when terms name no undertaking, by which the obligor waives its defences.
+    error Issuance_NoUndertaking();
+
     /// @notice Thrown when an obligor would be the seller of its own obligation.
     error Issuance_SellerIsObligor(address obligor);
 
@@ -97,7 +103,7 @@ library HeadwaterErrors {
     /// @notice Thrown when the days from issue to the due day are outside the programme's limits.
     error Issuance_TenorOutOfRange(uint256 dueDay, uint256 today, uint256 minTenorDays, uint256 maxTenorDays);
 
-    /// @notice Thrown when a term does not fit its field: grace days or late rate.
+    /// @notice Thrown when a term does not fit its field: due day, grace days or late rate.
     error Issuance_TermTooLarge(uint256 given, uint256 most);
 
     /// @notice Thrown when a face value is zero.

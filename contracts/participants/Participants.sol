@@ -141,6 +141,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _requireBound(r.account, r.legalIdentity, signature);
 
         Standing storage standing = _standings[r.account];
+        require(
+            standing.country == 0 || (standing.capacities ^ r.capacities) & CUSTODIAN == 0,
+            HeadwaterErrors.Participants_CustodyFixed(r.account)
+        );
         standing.capacities = r.capacities;
         standing.country = r.country;
         standing.validUntil = r.validUntil;

@@ -200,9 +200,9 @@ abstract contract Circulation is ReceivablesBase, EIP712 {
         returns (ReceivableId child)
     {
         ObligationId obligation_ = parent.obligationOf();
-        uint24 serial = record.serials;
-        require(serial != type(uint24).max, HeadwaterErrors.Receivables_SerialsExhausted(obligation_));
-        uint8 maxDepth = record.maxDepth;
+        uint32 serial = record.serials;
+        require(serial != type(uint32).max, HeadwaterErrors.Receivables_SerialsExhausted(obligation_));
+        uint8 maxDepth = record.traits & MAX_DEPTH;
         require(parent.depthOf() < maxDepth, HeadwaterErrors.Receivables_TooDeep(parent, maxDepth));
         unchecked {
             ++serial; // safe because it is below the maximum

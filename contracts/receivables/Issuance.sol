@@ -127,6 +127,7 @@ contract Issuance is ProgrammeSettings, EIP712 {
         require(
             isCurrencyAllowed[terms.currency], HeadwaterErrors.Issuance_CurrencyNotAllowed(terms.currency)
         );
+        require(terms.undertaking != 0, HeadwaterErrors.Issuance_NoUndertaking());
         _requireAtMost(terms.dueDay, type(uint24).max);
         _requireTenor(terms.dueDay, today, limits);
         _requireAtMost(terms.graceDays, type(uint8).max);

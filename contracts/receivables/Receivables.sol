@@ -41,7 +41,7 @@ contract Receivables is Tokens, Settlement {
     }
 
     /// @inheritdoc IReceivables
-    /// @dev The casts are safe because the issuance has checked each term against its width.
+    /// @dev The casts are safe because the issuance has checked each term against its width, and the depth is at most 32.
     function open(
         ObligationId id,
         Acceptance calldata terms,
@@ -50,19 +50,14 @@ contract Receivables is Tokens, Settlement {
         uint8 defaultDays
     ) external onlyIssuance returns (ReceivableId root) {
         _lift(terms.obligor, terms.currency, terms.face);
-        uint8 flags = terms.lateBasis == CALENDAR_YEAR ? BASIS_365 : 0;
-        if (terms.guarantor != address(0)) {
-            flags |= GUARANTEED;
-            _guarantors[id] = terms.guarantor;
-        }
+        if (terms.guarantor != address(0)) _guarantors[id] = terms.guarantor;
         ObligationRecord storage record = _obligations[id];
         record.obligor = terms.obligor;
         record.dueDay = uint24(terms.dueDay);
         record.serials = 1;
-        record.maxDepth = maxDepth;
         record.lateRatePpm = uint24(terms.lateRatePpm);
         record.graceDays = uint8(terms.graceDays);
-        record.flags = flags;
+        record.traits = terms.lateBasis == CALENDAR_YEAR ? maxDepth | BASIS_365 : maxDepth;
         record.currency = terms.currency;
         record.liveFace = uint88(terms.face);
         record.defaultDays = defaultDays;
@@ -85,11 +80,12 @@ contract Receivables is Tokens, Settlement {
     }
 
     function _lift(address obligor, address currency, uint256 face) private {
-        Exposure memory known = _exposures[obligor][currency];
+        Exposure storage known = _exposures[obligor][currency];
+        (uint256 outstanding, uint256 cap) = (known.outstanding, known.cap);
         require(
-            known.outstanding + face <= known.cap,
-            HeadwaterErrors.Receivables_CapExceeded(obligor, currency, known.outstanding, face, known.cap)
+            outstanding + face <= cap,
+            HeadwaterErrors.Receivables_CapExceeded(obligor, currency, outstanding, face, cap)
         );
-        _exposures[obligor][currency].outstanding = known.outstanding + uint128(face); // safe: face fits 88 bits
+        known.outstanding = uint128(outstanding + face); // safe because it is at most the cap
     }
 }

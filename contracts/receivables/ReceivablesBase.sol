@@ -18,11 +18,10 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     struct ObligationRecord {
         address obligor; // slot 0
         uint24 dueDay; // slot 0
-        uint24 serials; // slot 0: serials given out, the root's included
-        uint8 maxDepth; // slot 0
+        uint32 serials; // slot 0: serials given out, the root's included
         uint24 lateRatePpm; // slot 0
         uint8 graceDays; // slot 0
-        uint8 flags; // slot 0
+        uint8 traits; // slot 0: how deep a receivable of it may be, in six bits, and flags
         address currency; // slot 1
         uint88 liveFace; // slot 1
         uint8 defaultDays; // slot 1
@@ -31,9 +30,9 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
         uint88 cancelled; // slot 3
     }
 
-    /// @dev Flags of an obligation.
-    uint8 internal constant BASIS_365 = 1 << 0; // the late rate is for 365 days, not 360
-    uint8 internal constant GUARANTEED = 1 << 1; // a guarantor is on record beside it
+    /// @dev Traits of an obligation.
+    uint8 internal constant MAX_DEPTH = (1 << 6) - 1; // the bits of the greatest depth
+    uint8 internal constant BASIS_365 = 1 << 6; // the late rate is for 365 days, not 360
 
     IParticipants public immutable participants;
     IReceivableDescriptor public immutable descriptor;

@@ -110,7 +110,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
             dueDay: record.dueDay,
             graceDays: record.graceDays,
             lateRatePpm: record.lateRatePpm,
-            lateBasis: record.flags & BASIS_365 != 0 ? CALENDAR_YEAR : BANKERS_YEAR,
+            lateBasis: record.traits & BASIS_365 != 0 ? CALENDAR_YEAR : BANKERS_YEAR,
             defaultDays: record.defaultDays,
             serials: record.serials,
             guarantor: _guarantors[id],
@@ -143,20 +143,24 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         if (owed == 0) return 0;
 
         address currency = record.currency;
-        credited = _collect(IERC20(currency), Math.min(offered, owed));
+        credited = _move(IERC20(currency), msg.sender, address(this), Math.min(offered, owed));
+        require(credited != 0, HeadwaterErrors.Receivables_NothingArrived(currency));
         record.paid += uint88(credited); // safe because at most the live face is owed
         _exposures[record.obligor][currency].outstanding -= uint128(credited); // safe for the same reason
         emit ObligationPaid(id, msg.sender, credited, remittance);
     }
 
-    /// @dev Takes money from the caller and tells what arrived, never more than was asked for.
-    function _collect(IERC20 currency, uint256 amount) private returns (uint256 arrived) {
+    /// @dev Moves money from the caller to the ledger, or from the ledger; tells what arrived, never more than was asked.
+    function _move(IERC20 currency, address from, address to, uint256 amount)
+        private
+        returns (uint256 arrived)
+    {
         // slither-disable-start calls-loop (the payer's own batch, in currencies that the operator has allowed)
-        uint256 before = currency.balanceOf(address(this));
-        currency.safeTransferFrom(msg.sender, address(this), amount);
-        arrived = Math.min(Math.saturatingSub(currency.balanceOf(address(this)), before), amount);
+        uint256 before = currency.balanceOf(to);
+        if (from == address(this)) currency.safeTransfer(to, amount);
+        else currency.safeTransferFrom(from, to, amount);
+        arrived = Math.min(Math.saturatingSub(currency.balanceOf(to), before), amount);
         // slither-disable-end calls-loop
-        require(arrived != 0, HeadwaterErrors.Receivables_NothingArrived(address(currency)));
     }
 
     /// @dev A receivable's share of what was paid, less what it had; rounded down, the dust stays with the ledger until
@@ -189,8 +193,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         if (amount == 0 && (!settled || Calendar.today() < record.dueDay)) return (0, false);
 
         _redeem(id, holding, amount, settled);
-        _payOut(holder, record.currency, amount, accredited, custodian);
-        return (amount, true);
+        return (_payOut(holder, record.currency, amount, accredited, custodian), true);
     }
 
     /// @dev Names why nothing was claimed on a receivable.
@@ -215,18 +218,19 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     }
 
     /// @dev Pays a holder; what cannot be paid is parked, so that it stops nobody else. A custodian is paid or refused:
-    /// only it can claim, so it stops nobody, and what it is told it got is what it has.
+    /// only it can claim, so it stops nobody, and what it is told it got is what arrived.
     function _payOut(address holder, address currency, uint256 amount, bool accredited, bool custodian)
         private
+        returns (uint256 paidOut)
     {
-        if (amount == 0) return;
+        if (amount == 0) return 0;
         if (custodian) {
             require(accredited, HeadwaterErrors.Participants_NotAccredited(holder));
-            IERC20(currency).safeTransfer(holder, amount);
-            return;
+            return _move(IERC20(currency), address(this), holder, amount);
         }
-        if (accredited && IERC20(currency).trySafeTransfer(holder, amount)) return;
+        if (accredited && IERC20(currency).trySafeTransfer(holder, amount)) return amount;
         creditOf[holder][currency] += amount;
         emit AmountParked(holder, currency, amount);
+        return amount;
     }
 }

@@ -218,7 +218,7 @@ class TestIssue:
         @pytest.mark.parametrize("party", ["anchor", "supplier"])
         def test_it_should_refuse_a_party_as_guarantor(self, stage, participants, issue, party):
             account = stage.cast[party]
-            stage.register(account, 127, identity(party))
+            stage.register(account, 1 | 2 | GUARANTOR, identity(party))
             with refused("Issuance_GuarantorIsParty", account):
                 issue(stage.terms(guarantor=account.address))
 

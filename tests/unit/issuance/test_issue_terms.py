@@ -70,6 +70,10 @@ class TestIssueTerms:
             with refused("Issuance_CurrencyNotAllowed", other):
                 issue(stage.terms(currency=other.address))
 
+        def test_it_should_refuse_terms_without_an_undertaking(self, stage, issue):
+            with refused("Issuance_NoUndertaking"):
+                issue(stage.terms(undertaking=bytes(32)))
+
     class TestGivenTheTenor:
         @pytest.mark.parametrize("days", [TENOR, TENOR + 7])
         def test_it_should_take_the_shortest_and_the_longest(self, stage, receivables, issue, limits, today, days):

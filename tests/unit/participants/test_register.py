@@ -3,7 +3,7 @@ import pytest
 from tests.stage import NOTHING, ZERO, logged, plain, refused
 
 IDENTITY = b"\x1d" * 32
-SUPPLIER = 2
+SUPPLIER, CUSTODIAN = 2, 8
 ALL = 127
 
 
@@ -92,6 +92,19 @@ class TestRegister:
                 bound = participants.legalIdentityOf(tier2)
                 participants.register((tier2, bound, 1, "0x4652", today), b"", {"from": operator})
                 assert plain(participants.standingOf(tier2)) == (1, "0x4652", today, True)
+
+            def test_it_should_refuse_to_make_it_a_custodian(self, participants, operator, tier2, today):
+                bound = participants.legalIdentityOf(tier2)
+                with refused("Participants_CustodyFixed", tier2):
+                    participants.register(
+                        (tier2, bound, SUPPLIER | CUSTODIAN, "0x4445", today), b"", {"from": operator}
+                    )
+
+            def test_it_should_refuse_to_end_its_being_a_custodian(self, stage, participants, operator, stranger):
+                stage.register(stranger, CUSTODIAN, IDENTITY)
+                participants.revoke(stranger, {"from": operator})
+                with refused("Participants_CustodyFixed", stranger):
+                    stage.register(stranger, SUPPLIER, IDENTITY)
 
         class TestWhenTheIdentityIsAnother:
             def test_it_should_refuse(self, stage, participants, operator, tier2, today):

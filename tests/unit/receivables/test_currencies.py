@@ -1,7 +1,7 @@
 import pytest
 
 from _local import identity
-from tests.stage import FACE, REMITTANCE, logged, plain, refused
+from tests.stage import FACE, REMITTANCE, TOKEN, logged, plain, refused
 
 SUPPLIER, CUSTODIAN = 2, 8
 
@@ -16,6 +16,19 @@ def arrange(stage, make, tier2):
         (child,) = stage.split(root, (tier2, 300))
         stage.mature(root)
         return currency, root, child
+
+    return act
+
+
+@pytest.fixture
+def custodian(stage, receivables, participants, tier2, stranger):
+    """The stranger, a custodian, to whom tier 2 hands a receivable."""
+    stage.register(stranger, CUSTODIAN, b"\x1d" * 32)
+    participants.setStandingAcceptance(True, {"from": stranger})
+
+    def act(receivable):
+        receivables.transferFrom[TOKEN](tier2, stranger, receivable, {"from": tier2})
+        return stranger
 
     return act
 
@@ -60,6 +73,12 @@ class TestCurrencies:
             stage.pay(root, 900, currency=currency)
             receivables.claim(child, {"from": tier2})
             assert (currency.balanceOf(tier2), currency.balanceOf(receivables)) == (243, 540)
+
+        def test_it_should_tell_a_custodian_what_arrived(self, stage, receivables, money, custodian):
+            currency, root, child = money
+            stage.pay(root, 900, currency=currency)
+            given = receivables.claim(child, {"from": (desk := custodian(child))}).return_value
+            assert given == currency.balanceOf(desk) == 243
 
         def test_it_should_refuse_when_the_fee_takes_all(self, stage, money, anchor):
             currency, root, _ = money
@@ -109,11 +128,11 @@ class TestCurrencies:
             assert (currency.balanceOf(stranger), currency.balanceOf(receivables)) == (300, 600)
             assert receivables.creditOf(tier2, currency) == 0
 
-        def test_it_should_refuse_a_custodian_instead(self, stage, receivables, money, tier2):
-            child = money[2]
-            stage.register(tier2, CUSTODIAN, identity("tier2"))
-            with refused("BlockingCurrency_Blocked", tier2):
-                receivables.claim(child, {"from": tier2})
+        def test_it_should_refuse_a_custodian_instead(self, receivables, money, custodian, stranger):
+            currency, _, child = money
+            currency.setBlocked(stranger, True, {"from": stranger})
+            with refused("BlockingCurrency_Blocked", stranger):
+                receivables.claim(child, {"from": custodian(child)})
             assert receivables.receivable(child)["claimable"] == 300
 
         def test_it_should_add_up_what_is_parked(self, stage, receivables, arrange, tier2):

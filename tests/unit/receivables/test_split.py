@@ -4,7 +4,7 @@ from tests.stage import DOCUMENT, FACE, NOTHING, OPERATOR, ZERO, logged, obligat
 
 FIRST, SECOND = receivable_id(1, 1, 1, 2), receivable_id(1, 1, 1, 3)
 OTHER = "0x" + "d1" * 32
-LAST_SERIAL = 2**24 - 1
+LAST_SERIAL = 2**32 - 1
 OBLIGATIONS_SLOT = 2
 
 

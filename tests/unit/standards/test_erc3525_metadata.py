@@ -2,11 +2,8 @@
 
 What does not hold, or not by a test here:
 
-- The schema of `tokenURI` gives `balance` and `slot` the type integer; here they are strings of digits, because a
-  value has up to 88 bits and readers of JSON lose what is beyond 53.
-- The schema of `slotURI` gives `properties` as an array of objects with name, description, value and the rest, which
-  SHOULD be so; here it is one object of names and values, as `tokenURI` may have it. A slot is a serial number and no
-  hash, so that `is_intrinsic` and `order` would have nothing to say.
+- In the `properties` of a slot, `is_intrinsic`, `order` and `display_type` are left out: a slot is a serial number and no
+  hash of its properties.
 - `image` and `external_link` of contract and slot are optional and left out.
 - "It is recommended that metadata … be directly returned in JSON format": it is, nothing is fetched from a server.
 - What a currency's symbol can do to the JSON is in `descriptor.tree`.
@@ -64,7 +61,7 @@ class TestErc3525Metadata:
             kinds = {"name": str, "description": str, "image": str, "properties": dict}
             assert {field: type(shown[field]) for field in kinds} == kinds
 
-        def test_it_should_tell_its_balance_and_slot_in_digits(self, receivables, child):
+        def test_it_should_tell_its_balance_and_slot_as_integers(self, receivables, child):
             shown = content(receivables.tokenURI(child))
-            assert int(shown["balance"]) == receivables.balanceOf["uint256"](child)
-            assert int(shown["slot"]) == receivables.slotOf(child)
+            assert shown["balance"] == receivables.balanceOf["uint256"](child)
+            assert shown["slot"] == receivables.slotOf(child)
