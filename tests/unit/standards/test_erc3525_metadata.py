@@ -2,8 +2,8 @@
 
 What does not hold, or not by a test here:
 
-- In the `properties` of a slot, `is_intrinsic`, `order` and `display_type` are left out: a slot is a serial number and no
-  hash of its properties.
+- In the `properties` of a slot, `is_intrinsic`, `order` and `display_type` are left out: a slot is a serial number, and
+  no hash of its properties.
 - `image` and `external_link` of contract and slot are optional and left out.
 - "It is recommended that metadata … be directly returned in JSON format": it is, nothing is fetched from a server.
 - What a currency's symbol can do to the JSON is in `descriptor.tree`.
