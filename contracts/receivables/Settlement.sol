@@ -143,7 +143,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         if (owed == 0) return 0;
 
         address currency = record.currency;
-        credited = _move(IERC20(currency), msg.sender, address(this), Math.min(offered, owed));
+        credited = _move(IERC20(currency), address(this), Math.min(offered, owed));
         require(credited != 0, HeadwaterErrors.Receivables_NothingArrived(currency));
         record.paid += uint88(credited); // safe because at most the live face is owed
         _exposures[record.obligor][currency].outstanding -= uint128(credited); // safe for the same reason
@@ -151,14 +151,11 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     }
 
     /// @dev Moves money from the caller to the ledger, or from the ledger; tells what arrived, never more than was asked.
-    function _move(IERC20 currency, address from, address to, uint256 amount)
-        private
-        returns (uint256 arrived)
-    {
+    function _move(IERC20 currency, address to, uint256 amount) private returns (uint256 arrived) {
         // slither-disable-start calls-loop (the payer's own batch, in currencies that the operator has allowed)
         uint256 before = currency.balanceOf(to);
-        if (from == address(this)) currency.safeTransfer(to, amount);
-        else currency.safeTransferFrom(from, to, amount);
+        if (to == address(this)) currency.safeTransferFrom(msg.sender, to, amount);
+        else currency.safeTransfer(to, amount);
         arrived = Math.min(Math.saturatingSub(currency.balanceOf(to), before), amount);
         // slither-disable-end calls-loop
     }
@@ -226,7 +223,7 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         if (amount == 0) return 0;
         if (custodian) {
             require(accredited, HeadwaterErrors.Participants_NotAccredited(holder));
-            return _move(IERC20(currency), address(this), holder, amount);
+            return _move(IERC20(currency), holder, amount);
         }
         if (accredited && IERC20(currency).trySafeTransfer(holder, amount)) return amount;
         creditOf[holder][currency] += amount;
