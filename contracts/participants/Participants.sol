@@ -88,7 +88,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function isPayable(address account) external view returns (bool accredited, bool custodian) {
-        Standing memory standing = _standings[account];
+        Standing storage standing = _standings[account];
         return (standing.validUntil >= Calendar.today(), standing.capacities & CUSTODIAN != 0);
     }
 
