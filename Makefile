@@ -30,7 +30,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-package test-contracts build check format lint types layers generated slither fix gas \
+.PHONY: help demo test test-package test-contracts build check format lint types layers generated slither measured fix gas \
 	bench setup clean
 
 help: ## List the commands
@@ -52,7 +52,7 @@ test-contracts: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the contracts' tests on Br
 build: $(WORKSHOP) $(NPM) ## Compile, and bring headwater/artifacts up to date
 	@$(BIN)/python scripts/build.py
 
-check: lint types layers generated slither ## Format, lint, types, layers, generated files, static analysis
+check: lint types layers generated slither measured ## Format, lint, types, layers, generated files, static analysis, gas
 
 # forge's launcher on npm ends with 0 whatever forge says: what it prints decides.
 format: $(WORKSHOP) $(NPM)
@@ -71,6 +71,7 @@ layers: $(WORKSHOP)
 
 generated: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --check
+	@$(BIN)/python scripts/gas_paper.py --check
 
 slither: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --build-info
@@ -81,8 +82,12 @@ fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
 	@$(BIN)/ruff check --fix .
 	@forge fmt contracts
 
-gas: $(WORKSHOP) $(NPM) ## Measure gas and write gas/snapshot.json
+measured: $(WORKSHOP) $(NPM)
+	@$(CONTAINED) $(BIN)/python scripts/gas.py --check
+
+gas: $(WORKSHOP) $(NPM) ## Measure gas, write gas/snapshot.json and docs/GAS.md
 	@$(CONTAINED) $(BIN)/python scripts/gas.py
+	@$(BIN)/python scripts/gas_paper.py
 
 bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and each seller's file
 	@$(CONTAINED) $(BIN)/python scripts/bench.py
