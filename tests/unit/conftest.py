@@ -109,6 +109,22 @@ def admit(stage, participants, make, stranger):
 
 
 @pytest.fixture
+def replace_code(stage):
+    """Put other code at an address, as if its contract were gone or another deployed there again."""
+    w3 = stage.programme.w3
+
+    def act(account, code):
+        w3.provider.make_request("anvil_setCode", [getattr(account, "address", account), code])
+
+    return act
+
+
+@pytest.fixture
+def code_of(stage):
+    return lambda contract: stage.programme.w3.eth.get_code(contract.address).to_0x_hex()
+
+
+@pytest.fixture
 def another(stage, root, child, tier2):
     """A second receivable of tier 2's, worth 50 000."""
     return stage.split(root, (tier2, 50_000))[0]

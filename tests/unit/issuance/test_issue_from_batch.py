@@ -90,6 +90,14 @@ class TestIssueFromBatch:
                 with refused("InvoiceRegistry_AlreadyFinanced", *known, receivables, 1):
                     issue_one(batch)
 
+            def test_it_should_refuse_one_that_was_issued_alone(
+                self, stage, receivables, participants, batch, issue_one, anchor
+            ):
+                stage.issue_terms(batch.terms[0], stage.accept(batch.terms[0]))
+                known = participants.legalIdentityOf(anchor), "0x" + batch.terms[0].fingerprint.hex()
+                with refused("InvoiceRegistry_AlreadyFinanced", *known, receivables, 1):
+                    issue_one(batch)
+
             def test_it_should_still_want_the_sellers_consent(self, batch, issue_one, supplier, stranger):
                 with refused("Issuance_NoSellerConsent", supplier):
                     issue_one(batch, by=stranger)

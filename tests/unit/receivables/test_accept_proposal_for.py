@@ -1,16 +1,45 @@
 import pytest
 
 from _local import member
-from headwater import sign
+from headwater import Domain, sign
+from headwater._signing import proposal_message
 from tests.stage import logged, refused
 
 WRONG = "0x12345678"
+ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+"""Of the curve: a signature with s has a twin with ORDER - s that recovers the same key."""
+
+
+def twin(signature):
+    s = ORDER - int.from_bytes(signature[32:64])
+    return signature[:32] + s.to_bytes(32) + bytes([27 + 28 - signature[64]])
+
+
+def compact(signature):
+    word = int.from_bytes(signature[32:64]) | (signature[64] - 27) << 255
+    return signature[:32] + word.to_bytes(32)
+
+
+FORMS = {
+    "its twin": twin,
+    "in 64 bytes": compact,
+    "in 66 bytes": lambda signature: signature + b"\0",
+    "with v counted from 0": lambda signature: signature[:64] + bytes([signature[64] - 27]),
+}
 
 
 @pytest.fixture
 def agree(stage):
     """A key's signature over the acceptance of a proposal."""
     return lambda receivable, signer="tier2": sign(member(signer), stage.programme.suite.proposal_message(receivable))
+
+
+@pytest.fixture
+def reword(stage, receivables, proposed, supplier, today):
+    """Tier 2's signature over the acceptance of the proposal, with some of its words changed."""
+    domain = Domain("Headwater Receivables", stage.programme.w3.eth.chain_id, receivables.address)
+    words = {"receivable": proposed, "proposer": supplier.address, "value": 300_000, "valid_until": today + 10}
+    return lambda **changed: sign(member("tier2"), proposal_message(domain, **(words | changed)))
 
 
 @pytest.fixture
@@ -70,6 +99,25 @@ class TestAcceptProposalFor:
                 other = stage.propose(root, tier2, 300_000)
                 with refused("Receivables_InvalidRecipientSignature", other, tier2):
                     accept(other, agree(proposed), stranger)
+
+            @pytest.mark.parametrize("word", ["receivable", "value", "valid_until"])
+            def test_it_should_refuse_one_over_another_word(
+                self, accept, agree, reword, proposed, tier2, stranger, word
+            ):
+                assert reword() == agree(proposed)
+                with refused("Receivables_InvalidRecipientSignature", proposed, tier2):
+                    accept(proposed, reword(**{word: 1}), stranger)
+
+            def test_it_should_refuse_one_over_another_proposer(self, accept, reword, proposed, tier2, stranger):
+                with refused("Receivables_InvalidRecipientSignature", proposed, tier2):
+                    accept(proposed, reword(proposer=tier2.address), stranger)
+
+            @pytest.mark.parametrize("form", FORMS)
+            def test_it_should_refuse_the_right_one_in_another_form(
+                self, accept, agree, proposed, tier2, stranger, form
+            ):
+                with refused("Receivables_InvalidRecipientSignature", proposed, tier2):
+                    accept(proposed, FORMS[form](agree(proposed)), stranger)
 
             @pytest.mark.parametrize("given", [b"", b"\x01", b"\x00" * 65, b"\xff" * 65, b"\x11" * 64])
             def test_it_should_refuse_one_that_is_none(self, accept, proposed, tier2, stranger, given):

@@ -66,6 +66,11 @@ class TestCancel:
                 with refused("Receivables_InsufficientValue", root, FACE, FACE + 1):
                     receivables.cancel(root, FACE + 1, {"from": supplier})
 
+            def test_it_should_refuse_a_value_that_would_be_small_when_cut(self, receivables, root, supplier):
+                """Hostile T9: a value is compared whole, before it is written into its 88 bits."""
+                with refused("Receivables_InsufficientValue", root, FACE, 2**88 + 1):
+                    receivables.cancel(root, 2**88 + 1, {"from": supplier})
+
         class TestWhenTheCallerIsNotTheHolder:
             def test_it_should_refuse_the_obligor(self, receivables, root, anchor):
                 with refused("Receivables_NotHolder", root, anchor):

@@ -1,8 +1,24 @@
 import pytest
+from web3.exceptions import Web3Exception
 
 from tests.stage import FACE, OPERATOR, TOKEN, ZERO, logged, plain, refused
 
 CUSTODIAN = 8
+
+
+@pytest.fixture
+def least_gas(stage, receivables, stranger):
+    """The least gas, in steps of 500, with which a call of the stranger's to the ledger goes through."""
+    call = {"from": stranger.address, "to": receivables.address}
+
+    def goes_through(data, gas):
+        try:
+            stage.programme.w3.eth.call({**call, "data": data, "gas": gas})
+        except Web3Exception:
+            return False
+        return True
+
+    return lambda data: next(gas for gas in range(30_000, 300_000, 500) if goes_through(data, gas))
 
 
 class TestClaim:
@@ -35,6 +51,23 @@ class TestClaim:
         def test_it_should_pay_the_holder_whoever_calls(self, receivables, settled, tier2, stranger, currency):
             receivables.claim(settled[1], {"from": stranger})
             assert (currency.balanceOf(tier2), currency.balanceOf(stranger)) == (300_000, 0)
+
+        def test_it_should_pay_the_holder_with_the_least_gas_that_is_enough(
+            self, receivables, settled, tier2, stranger, currency, least_gas
+        ):
+            """Who gives too little for the payment ends the call: it never goes through and parks the money."""
+            least = least_gas(receivables.claim.encode_input(settled[1]))
+            receivables.claim(settled[1], {"from": stranger, "gas_limit": least})
+            assert (currency.balanceOf(tier2), receivables.creditOf(tier2, currency)) == (300_000, 0)
+
+        def test_it_should_leave_what_the_holder_never_asked_for(
+            self, stage, receivables, root, child, tier2, currency
+        ):
+            dust = stage.split(root, *[(tier2, 1)] * 20)
+            stage.settle(root, FACE)
+            receivables.claim(child, {"from": tier2})
+            assert currency.balanceOf(tier2) == 300_000
+            assert receivables.balanceOf["address"](tier2) == len(dust)
 
         def test_it_should_refuse_a_second_time(self, receivables, settled, tier2):
             receivables.claim(settled[1], {"from": tier2})

@@ -4,6 +4,7 @@ from _local import identity
 from tests.stage import FACE, REMITTANCE, TOKEN, logged, plain, refused
 
 SUPPLIER, CUSTODIAN = 2, 8
+HALF_A_MEGABYTE = "0x6207a1205ff3"  # code that answers everything with 500 000 bytes of nothing
 
 
 @pytest.fixture
@@ -166,6 +167,16 @@ class TestCurrencies:
             with refused("SafeERC20FailedOperation", currency):
                 receivables.withdrawCredit(tier2, currency, tier2, {"from": tier2})
 
+    class TestGivenItAnswersAtLength:
+        def test_it_should_park_without_reading_it_all(self, stage, receivables, arrange, replace_code, code_of, tier2):
+            currency, root, child = arrange("TestCurrency")
+            stage.pay(root, 900, currency=currency)
+            code = code_of(currency)
+            replace_code(currency, HALF_A_MEGABYTE)
+            tx = receivables.claim(child, {"from": tier2})
+            replace_code(currency, code)
+            assert (receivables.creditOf(tier2, currency), tx.gas_used < 1_000_000) == (300, True)
+
     class TestGivenItRefusesZero:
         def test_it_should_burn_an_empty_receivable_without_moving_money(self, stage, receivables, make, tier2):
             currency = stage.admit_currency(make("ZeroShyCurrency", "Shy", "SHY", 6))
@@ -228,6 +239,16 @@ class TestCurrencies:
             tx = getattr(receivables, step)(child if step == "claim" else [child], {"from": tier2})
             assert logged(tx, "Reentered") == [{"through": False}]
             assert (currency.balanceOf(tier2), currency.balanceOf(receivables)) == (150, 300)
+
+        @pytest.mark.parametrize(("place", "shown"), [(1, True), (2, False)], ids=["another", "itself"])
+        def test_it_should_show_what_is_being_paid_as_gone_already(
+            self, stage, receivables, money, tier2, place, shown
+        ):
+            currency, root, child = money
+            stage.pay(root, 450, currency=currency)
+            currency.arm(receivables, receivables.receivable.encode_input(money[place]), True, {"from": tier2})
+            tx = receivables.claim(child, {"from": tier2})
+            assert logged(tx, "Reentered") == [{"through": shown}]
 
         def test_it_should_refuse_a_withdrawal_within_a_withdrawal(self, receivables, money, parked, tier2):
             money[0].arm(receivables, parked, False, {"from": tier2})

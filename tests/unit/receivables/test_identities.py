@@ -19,22 +19,6 @@ def address(operator):
 
 
 @pytest.fixture
-def replace_code(stage):
-    """Put other code at an address, as if its contract were gone or another deployed there again."""
-    w3 = stage.programme.w3
-
-    def act(contract, code):
-        w3.provider.make_request("anvil_setCode", [contract.address, code])
-
-    return act
-
-
-@pytest.fixture
-def code_of(stage):
-    return lambda contract: stage.programme.w3.eth.get_code(contract.address).to_0x_hex()
-
-
-@pytest.fixture
 def wallet(stage, make, stranger):
     """The stranger's contract account, a trader that is asked each time."""
     wallet = make("SigningWallet", stranger)

@@ -1,0 +1,53 @@
+"""What can be called from outside that changes something: these functions and no others."""
+
+import re
+
+import pytest
+
+from _anvil import ROOT
+from headwater import artifact
+
+CHANGES = {
+    "Receivables": """
+        acceptProposal acceptProposalFor approve approve cancel claim claimMany declineProposal open pay payMany propose
+        safeTransferFrom safeTransferFrom setApprovalForAll setCap split transferFrom transferFrom transferFrom
+        withdrawCredit withdrawProposal""",
+    "Issuance": "issue issueFromBatch revokeAcceptance setAuthority setCap setCurrency setLimits",
+    "Participants": "bind register registerMany revoke setAuthority setStandingAcceptance",
+    "InvoiceRegistry": "record setAuthority setLedger",
+    "ReceivableDescriptor": "",
+}
+CHAPTERS = ("Receivables", "Tokens", "ValueTokens", "Circulation", "Settlement", "ReceivablesBase")
+POWERS = re.compile(r"\b(AccessManaged|AccessManager|Ownable|restricted|onlyOwner|delegatecall|selfdestruct)\b")
+
+
+def parents(text):
+    """What a contract inherits, by name."""
+    (named,) = re.findall(r"^(?:abstract )?contract \w+ is ([^{]+) \{", text, re.MULTILINE)
+    return set(named.split(", "))
+
+
+class TestSurface:
+    @pytest.mark.parametrize("name", CHANGES)
+    def test_nothing_else_changes_anything(self, name):
+        found = [e["name"] for e in artifact(name).abi if e.get("stateMutability") == "nonpayable" and "name" in e]
+        assert sorted(found) == sorted(CHANGES[name].split())
+
+    @pytest.mark.parametrize("name", CHANGES)
+    def test_nothing_takes_ether_or_answers_to_every_name(self, name):
+        kinds = {(entry["type"], entry.get("stateMutability")) for entry in artifact(name).abi}
+        assert not [kind for kind, how in kinds if kind in ("fallback", "receive") or how == "payable"]
+
+    def test_the_ledger_has_no_function_of_a_role(self):
+        """Rule A5: nothing that the ledger is made of knows a role, an owner or code of others."""
+        texts = {name: (ROOT / f"contracts/receivables/{name}.sol").read_text("utf-8") for name in CHAPTERS}
+        assert [name for name, text in texts.items() if POWERS.search(text)] == []
+        inherited = set().union(*map(parents, texts.values())) - set(CHAPTERS)
+        assert inherited == {
+            "EIP712",
+            "ReentrancyGuardTransient",
+            "IReceivables",
+            "IERC721Metadata",
+            "IERC3525",
+            "IERC3525Metadata",
+        }
