@@ -1,7 +1,7 @@
 """The ledger's books, drawn up again from its events alone and held against what it shows.
 
 Every test on the stage ends with this audit, so that whatever a test is about, value is conserved, what is owed is
-counted right, the pedigree is whole, and the money is there. The numbers are those of the design's rules.
+counted right, the pedigree is whole, and the money is there. The numbers are those of docs/SPECIFICATION.md.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def discrepancies(programme: LocalProgramme) -> Iterator[str]:
 
 
 def _value(number: int, shown: Any, live: int, moved: Counter[str]) -> Iterator[str]:
-    """Rule 1: live, redeemed and cancelled value are the face as issued; cancelled value is what the events say."""
+    """Rule A1: live, redeemed and cancelled value are the face as issued; cancelled value is what the events say."""
     if live + moved["gone"] != moved["face"]:
         yield f"obligation {number}: live {live} + gone {moved['gone']} is not the face {moved['face']}"
     if shown.live_face + shown.cancelled != moved["face"] or shown.cancelled != moved["cancelled"]:
@@ -58,7 +58,7 @@ def _holders(suite: Suite, holdings: Counter[str]) -> Iterator[str]:
 
 
 def _money(suite: Suite, due: Counter[str], outstanding: Counter[Any]) -> Iterator[str]:
-    """Rules 2 and 7: the ledger can pay what is due and parked now; outstanding is what is not yet paid."""
+    """Rules A2 and A4: the ledger can pay what is due and parked now; outstanding is what is not yet paid."""
     for (obligor, currency), owed in outstanding.items():
         if (shown := suite.exposure(obligor, currency).outstanding) != owed:
             yield f"{obligor} is said to owe {shown} and owes {owed}"
@@ -97,12 +97,13 @@ def _moved(suite: Suite) -> defaultdict[int, Counter[str]]:
 
 
 def _follows(parent: int, child: int) -> bool:
-    """Rule 3: the obligation is the parent's, the depth one more, the parent's serial written in the child's id."""
+    """Rule C6: the obligation is the parent's, the depth one more, the parent's serial written in the child's id."""
     depth = (child >> 64 & 0xFF) == (parent >> 64 & 0xFF) + 1
     return parent >> 72 == child >> 72 and depth and child >> 32 & 0xFFFFFFFF == parent & 0xFFFFFFFF
 
 
 def _minted(suite: Suite) -> list[int]:
+    """Rule A3: give every id that was minted; none was twice."""
     ids = [id_ for id_, source, _ in _transfers(suite) if source == NOBODY]
     assert len(ids) == len(set(ids)), "an id was minted twice"
     return ids

@@ -61,6 +61,7 @@ class TestRoles:
         assert authority(named).hasRole(role, MEMBERS[role]).call() == [True, DELAYS.get(role, 0)]
 
     def test_the_administrators_delay_is_no_shorter_than_the_enforcers(self):
+        """Rule G3."""
         assert Programme().admin_delay >= Programme().enforcer_delay > 0
         with pytest.raises(ValueError, match="The administrator's delay is no shorter than the enforcer's"):
             Programme(enforcer_delay=3 * DAY, admin_delay=3 * DAY - 1)
@@ -85,6 +86,7 @@ class TestRoles:
 
     @pytest.mark.parametrize(("contract", "function", "role"), ALLOWED)
     def test_each_function_is_one_roles(self, named, authority, w3, contract, function, role):
+        """Rules P1, V1, G1."""
         at, selector = named.address(contract), selector_of(w3, contract, function)
         allowed = [authority(named).canCall(member, at, selector).call() for member in MEMBERS.values()]
         assert allowed == [

@@ -34,6 +34,8 @@ class TestRecord:
                 registry.record(IDENTITY, NOTHING, 7, {"from": ledgers[0]})
 
     class TestGivenTheInvoiceIsFinanced:
+        """Rule V2."""
+
         def test_it_should_refuse_the_same_ledger(self, registry, ledgers):
             registry.record(IDENTITY, INVOICE, 7, {"from": ledgers[0]})
             with refused("InvoiceRegistry_AlreadyFinanced", IDENTITY, INVOICE, ledgers[0], 7):
@@ -51,6 +53,8 @@ class TestRecord:
             assert plain(registry.financingOf(OTHER, INVOICE)) == (ledgers[1], 8)
 
     class TestWhenTheCallerIsNotALedger:
+        """Rule V1."""
+
         def test_it_should_refuse(self, registry, stranger):
             with refused("InvoiceRegistry_NotLedger", stranger):
                 registry.record(IDENTITY, INVOICE, 7, {"from": stranger})

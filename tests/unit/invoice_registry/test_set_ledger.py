@@ -17,6 +17,8 @@ class TestSetLedger:
             assert logged(tx, "LedgerSet") == [{"ledger": stranger, "served": False}]
 
     class TestWhenTheCallerHasNoRole:
+        """Rule V1."""
+
         def test_it_should_refuse(self, registry, stranger):
             with refused("AccessManagedUnauthorized", stranger):
                 registry.setLedger(stranger, True, {"from": stranger})

@@ -10,6 +10,8 @@ GUARANTOR = 16
 
 class TestIssue:
     class TestGivenTheTermsAreAccepted:
+        """Rule I10."""
+
         def test_it_should_show_the_obligation_as_signed(self, stage, receivables, issue, anchor, currency):
             terms = stage.terms()
             issue(terms)
@@ -75,6 +77,8 @@ class TestIssue:
             assert receivables.obligation(1)["guarantor"] == stranger
 
     class TestGivenTheObligorsAcceptance:
+        """Rule I1."""
+
         class TestWhenTheObligorCalls:
             def test_it_should_need_no_signature_of_the_obligor(self, stage, receivables, issuance, anchor, supplier):
                 terms = stage.terms()
@@ -125,6 +129,8 @@ class TestIssue:
                     other.issue(astuple(terms), stage.accept(terms), b"", {"from": operator})
 
         class TestWhenTheObligorHasRevokedIt:
+            """Rule I3."""
+
             def test_it_should_refuse(self, stage, issuance, issue, anchor):
                 terms = stage.terms()
                 acceptance = issuance.hashAcceptance(astuple(terms))
@@ -141,6 +147,8 @@ class TestIssue:
                 assert receivables.ownerOf(ROOT) == supplier
 
         class TestWhenItIsTheLastDayOfTheAcceptance:
+            """Rule I3."""
+
             def test_it_should_issue(self, stage, receivables, issue, supplier, today):
                 terms = stage.terms(valid_until=today + 3)
                 stage.move_to(today + 3)
@@ -148,6 +156,8 @@ class TestIssue:
                 assert receivables.ownerOf(ROOT) == supplier
 
         class TestWhenTheAcceptanceHasLapsed:
+            """Rule I3."""
+
             def test_it_should_refuse(self, stage, issue, today):
                 terms = stage.terms(valid_until=today + 3)
                 stage.move_to(today + 4)
@@ -155,6 +165,8 @@ class TestIssue:
                     issue(terms)
 
     class TestGivenTheSellersConsent:
+        """Rule I2."""
+
         class TestWhenTheSellerHasAStandingAcceptance:
             def test_it_should_let_anybody_issue(self, stage, receivables, issuance, participants, supplier, stranger):
                 participants.setStandingAcceptance(True, {"from": supplier})
@@ -190,6 +202,8 @@ class TestIssue:
                     issuance.issue(astuple(terms), *signatures, {"from": stranger})
 
     class TestGivenTheParties:
+        """Rules I4, I5."""
+
         def test_it_should_refuse_an_obligor_as_its_own_seller(self, stage, issuance, anchor):
             terms = stage.terms(seller=anchor.address)
             with refused("Issuance_SellerIsObligor", anchor):

@@ -67,6 +67,8 @@ def wallet(stage, make, stranger):
 
 class TestIssueFromBatch:
     class TestGivenTheObligorSignedABatch:
+        """Rule I11."""
+
         class TestWhenTermsOfItAreIssued:
             @pytest.mark.parametrize(("number", "index"), [(1, 0), (2, 1), (3, 0), (3, 2), (5, 3), (1000, 617)])
             def test_it_should_mint_the_root_to_the_seller(
@@ -157,6 +159,8 @@ class TestIssueFromBatch:
                     stage.issue_terms(batch.terms[0], batch.signature)
 
         class TestWhenTheRootIsRevoked:
+            """Rule I12."""
+
             def test_it_should_refuse_every_one_of_it(self, issuance, batch, issue_one, anchor):
                 issuance.revokeAcceptance(batch.root, {"from": anchor})
                 for index in range(3):
@@ -179,6 +183,8 @@ class TestIssueFromBatch:
                 assert owed() == FACE
 
         class TestWhenOneAcceptanceIsRevoked:
+            """Rule I12."""
+
             def test_it_should_refuse_that_one_alone(self, issuance, batch, issue_one, acceptance, anchor, owed):
                 revoked = acceptance(batch.terms[1])
                 issuance.revokeAcceptance(revoked, {"from": anchor})

@@ -9,6 +9,8 @@ GUARANTOR = 16
 
 class TestIssueTerms:
     class TestGivenTheFace:
+        """Rule I6."""
+
         def test_it_should_refuse_zero(self, stage, issue):
             with refused("Issuance_ZeroFace"):
                 issue(stage.terms(face=0))
@@ -30,6 +32,8 @@ class TestIssueTerms:
                 issue(stage.terms(face=2**256 - 1))
 
     class TestGivenTheCap:
+        """Rule I8."""
+
         def test_it_should_take_what_reaches_it_exactly(self, stage, issue, owed):
             issue(stage.terms(face=FACE))
             issue(stage.terms(face=CAP - FACE))
@@ -48,6 +52,8 @@ class TestIssueTerms:
             assert owed() == CAP
 
     class TestGivenTheOtherTerms:
+        """Rules I6, I9, I14."""
+
         def test_it_should_take_the_largest_late_terms(self, stage, receivables, issue):
             issue(stage.terms(grace_days=255, late_rate_ppm=2**24 - 1))
             shown = receivables.obligation(1)
@@ -75,6 +81,8 @@ class TestIssueTerms:
                 issue(stage.terms(undertaking=bytes(32)))
 
     class TestGivenTheTenor:
+        """Rule I7."""
+
         @pytest.mark.parametrize("days", [TENOR, TENOR + 7])
         def test_it_should_take_the_shortest_and_the_longest(self, stage, receivables, issue, limits, today, days):
             limits(TENOR, TENOR + 7, 32, 90)

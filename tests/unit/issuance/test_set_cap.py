@@ -24,6 +24,8 @@ class TestSetCap:
             assert plain(receivables.exposure(anchor, currency)) == (5_000, 4_999)
 
     class TestWhenTheCallerHasNoRole:
+        """Rule G1."""
+
         def test_it_should_refuse(self, issuance, anchor, currency):
             with refused("AccessManagedUnauthorized", anchor):
                 issuance.setCap(anchor, currency, 1, {"from": anchor})

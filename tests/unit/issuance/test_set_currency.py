@@ -25,6 +25,8 @@ class TestSetCurrency:
             assert receivables.obligation(1)["paid"] == 1_000
 
     class TestWhenTheCallerHasNoRole:
+        """Rule G1."""
+
         def test_it_should_refuse(self, issuance, stranger):
             with refused("AccessManagedUnauthorized", stranger):
                 issuance.setCurrency(stranger, True, {"from": stranger})

@@ -3,6 +3,8 @@ from tests.stage import logged, plain, refused
 
 class TestSetLimits:
     class TestWhenTheCallerIsTheOperator:
+        """Rule G2."""
+
         def test_it_should_set_each_limit(self, issuance, operator):
             issuance.setLimits(2, 65_535, 31, 255, {"from": operator})
             assert plain(issuance.programme()) == (0, 2, 65_535, 31, 255)
@@ -30,6 +32,8 @@ class TestSetLimits:
                 issuance.setLimits(91, 90, 32, 90, {"from": operator})
 
     class TestGivenAnObligationIsOpen:
+        """Rule G1."""
+
         def test_it_should_not_change_the_default_days_it_was_issued_with(
             self, stage, receivables, issuance, operator, root
         ):
@@ -44,6 +48,8 @@ class TestSetLimits:
             assert receivables.depthOf(deeper) == 2
 
     class TestWhenALedgerIsDeployed:
+        """Rule G2."""
+
         def test_it_should_begin_with_the_limits_given_and_no_obligation(self, place):
             assert plain(place(9, 1, 2, 3, 4).programme()) == (0, 1, 2, 3, 4)
 
@@ -56,6 +62,8 @@ class TestSetLimits:
                 place(0, 2, 1, 3, 4)
 
     class TestWhenTheCallerHasNoRole:
+        """Rule G1."""
+
         def test_it_should_refuse(self, issuance, stranger):
             with refused("AccessManagedUnauthorized", stranger):
                 issuance.setLimits(1, 2, 3, 4, {"from": stranger})

@@ -16,6 +16,8 @@ def last_day(stage, participants, operator, tier2, today):
 
 class TestAccreditation:
     class TestGivenItIsTheLastDay:
+        """Rule P6."""
+
         def test_it_should_be_accredited(self, stage, participants, tier2, last_day):
             stage.move_to(last_day)
             assert participants.isAccredited(tier2)
@@ -23,6 +25,8 @@ class TestAccreditation:
             participants.requireAccredited(tier2)
 
     class TestGivenItIsTheDayAfterTheLast:
+        """Rule P6."""
+
         def test_it_should_not_be_accredited(self, stage, participants, tier2, last_day):
             stage.move_to(last_day + 1)
             assert not participants.isAccredited(tier2)
@@ -68,6 +72,8 @@ class TestAccreditation:
                 participants.requireCapacity(stranger, SUPPLIER)
 
     class TestWhenATransferIsRequired:
+        """Rule C5."""
+
         def test_it_should_let_pass_a_recipient_who_stands(self, participants, supplier, tier2):
             participants.requireTransfer(supplier, tier2)
 

@@ -5,6 +5,8 @@ IDENTITY = "0x" + "1d" * 32
 
 class TestBind:
     class TestGivenTheAccountIsNotBound:
+        """Rule P2."""
+
         def test_it_should_bind_the_caller(self, participants, stranger):
             participants.bind(IDENTITY, {"from": stranger})
             assert participants.legalIdentityOf(stranger) == IDENTITY
@@ -22,6 +24,8 @@ class TestBind:
                 participants.bind(NOTHING, {"from": stranger})
 
     class TestGivenTheAccountIsBound:
+        """Rule P3."""
+
         def test_it_should_refuse_another_identity(self, participants, tier2):
             bound = participants.legalIdentityOf(tier2)
             with refused("Participants_AlreadyBound", tier2, bound):

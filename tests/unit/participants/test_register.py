@@ -20,6 +20,8 @@ def signature(stage, stranger):
 
 class TestRegister:
     class TestGivenTheAccountIsNotBound:
+        """Rule P2."""
+
         class TestWhenItHasSigned:
             def test_it_should_bind_it(self, participants, operator, stranger, entry, signature):
                 assert participants.legalIdentityOf(stranger) == NOTHING
@@ -82,6 +84,8 @@ class TestRegister:
 
     class TestGivenTheAccountIsBound:
         class TestWhenTheIdentityIsItsOwn:
+            """Rule P7."""
+
             def test_it_should_need_no_signature(self, participants, operator, stranger, entry):
                 participants.bind(IDENTITY, {"from": stranger})
                 tx = participants.register(entry, b"", {"from": operator})
@@ -114,6 +118,8 @@ class TestRegister:
                     participants.register((tier2, IDENTITY, 2, "0x4445", today), signed, {"from": operator})
 
     class TestGivenWhatIsSaidIsWrong:
+        """Rule P4."""
+
         def test_it_should_refuse_the_zero_address(self, participants, operator, today):
             with refused("Participants_ZeroAccount"):
                 participants.register((ZERO, IDENTITY, 1, "0x4445", today), b"", {"from": operator})
@@ -151,6 +157,8 @@ class TestRegister:
             assert participants.isAccredited(stranger)
 
     class TestWhenTheCallerIsNotTheRegistrar:
+        """Rule P1."""
+
         def test_it_should_refuse(self, participants, stranger, entry, signature):
             with refused("AccessManagedUnauthorized", stranger):
                 participants.register(entry, signature, {"from": stranger})

@@ -43,6 +43,8 @@ class TestRegisterMany:
                 participants.registerMany(entries[:1], signatures, {"from": operator})
 
     class TestWhenTheCallerIsNotTheRegistrar:
+        """Rule P1."""
+
         def test_it_should_refuse(self, participants, stranger, entries, signatures):
             with refused("AccessManagedUnauthorized", stranger):
                 participants.registerMany(entries, signatures, {"from": stranger})

@@ -28,6 +28,8 @@ class TestRevoke:
                 participants.revoke(tier2, {"from": operator})
 
     class TestWhenTheCallerIsNotTheRegistrar:
+        """Rule P1."""
+
         def test_it_should_refuse(self, participants, tier2, stranger):
             with refused("AccessManagedUnauthorized", stranger):
                 participants.revoke(tier2, {"from": stranger})

@@ -2,6 +2,8 @@ from tests.stage import logged, plain
 
 
 class TestSetStandingAcceptance:
+    """Rule P5."""
+
     class TestWhenItIsSwitchedOn:
         def test_it_should_stand(self, participants, supplier):
             assert not participants.standingOf(supplier)["standingAcceptance"]

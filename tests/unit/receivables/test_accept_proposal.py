@@ -41,6 +41,8 @@ class TestAcceptProposal:
                 assert receivables.ownerOf(proposed) == tier2
 
         class TestWhenSomebodyElseAccepts:
+            """Rule C8."""
+
             def test_it_should_refuse_a_stranger(self, receivables, proposed, stranger):
                 with refused("Receivables_NotRecipient", proposed, stranger):
                     receivables.acceptProposal(proposed, {"from": stranger})
@@ -69,12 +71,16 @@ class TestAcceptProposal:
             assert receivables.ownerOf(proposed) == tier2
 
     class TestGivenItIsTheDayAfter:
+        """Rule C9."""
+
         def test_it_should_refuse(self, stage, receivables, proposed, tier2, today):
             stage.move_to(today + 11)
             with refused("Receivables_ProposalLapsed", today + 10, today + 11):
                 receivables.acceptProposal(proposed, {"from": tier2})
 
     class TestGivenTheProposalOutlastsTheDueDay:
+        """Rule C9."""
+
         def test_it_should_accept_the_day_before(self, stage, receivables, root, tier2, due_day):
             child = stage.propose(root, tier2, 5, days=100)
             stage.move_to(due_day - 1)

@@ -56,6 +56,8 @@ def wallet(admit):
 class TestAcceptProposalFor:
     class TestGivenTheProposalPends:
         class TestWhenTheRecipientHasSigned:
+            """Rule C13."""
+
             @pytest.mark.parametrize("caller", ["stranger", "supplier", "tier2"])
             def test_it_should_hand_it_over_at_anybodys_call(
                 self, stage, receivables, accept, agree, proposed, tier2, caller
@@ -88,6 +90,8 @@ class TestAcceptProposalFor:
                 assert receivables.ownerOf(proposed) == tier2
 
         class TestWhenTheSignatureIsNotForIt:
+            """Rule C13."""
+
             @pytest.mark.parametrize("signer", ["supplier", "stranger", "anchor"])
             def test_it_should_refuse_another_signer(self, accept, agree, proposed, tier2, stranger, signer):
                 with refused("Receivables_InvalidRecipientSignature", proposed, tier2):

@@ -14,6 +14,8 @@ def allowed(allow, child, tier2, stranger):
 
 class TestAllowance:
     class TestGivenAnAccountIsAllowedSomeValue:
+        """Rule C16."""
+
         class TestWhenItMovesIt:
             def test_it_should_use_up_the_allowance_exactly(self, move, allowance, allowed, another, worth, stranger):
                 move(allowed, another, 40, stranger)
@@ -84,6 +86,8 @@ class TestAllowance:
                     receivables.transferFrom[TOKEN](tier2, tier3, allowed, {"from": stranger})
 
     class TestGivenTheReceivableWasTransferred:
+        """Rule C16."""
+
         def test_it_should_end_the_allowance(
             self, receivables, move, allowance, allowed, another, tier2, tier3, stranger
         ):

@@ -4,6 +4,8 @@ from tests.stage import FACE, OPERATOR, ZERO, logged, refused
 class TestCancel:
     class TestGivenTheObligationCirculates:
         class TestWhenAPartIsCancelled:
+            """Rule C11."""
+
             def test_it_should_lower_value_live_face_and_outstanding(self, receivables, root, supplier, owed, left):
                 receivables.cancel(root, 400_000, {"from": supplier})
                 shown = receivables.obligation(1)
@@ -29,6 +31,8 @@ class TestCancel:
                 assert receivables.obligation(1)["paid"] == 600_000
 
         class TestWhenAllOfItIsCancelled:
+            """Rules T2, A3."""
+
             def test_it_should_burn_the_receivable(self, receivables, root, supplier):
                 receivables.cancel(root, FACE, {"from": supplier})
                 with refused("Receivables_NoSuchReceivable", root):
@@ -72,6 +76,8 @@ class TestCancel:
                     receivables.cancel(root, 2**88 + 1, {"from": supplier})
 
         class TestWhenTheCallerIsNotTheHolder:
+            """Rule C1."""
+
             def test_it_should_refuse_the_obligor(self, receivables, root, anchor):
                 with refused("Receivables_NotHolder", root, anchor):
                     receivables.cancel(root, 1, {"from": anchor})
@@ -82,6 +88,8 @@ class TestCancel:
                     receivables.cancel(root, 1, {"from": stranger})
 
         class TestWhenTheHolderIsNotAccredited:
+            """Rule C11."""
+
             def test_it_should_refuse(self, receivables, participants, operator, root, supplier):
                 participants.revoke(supplier, {"from": operator})
                 with refused("Participants_NotAccredited", supplier):
@@ -107,6 +115,8 @@ class TestCancel:
             assert left() == FACE - 1
 
     class TestGivenItIsTheDueDay:
+        """Rule C1."""
+
         def test_it_should_refuse(self, stage, receivables, root, supplier, due_day):
             stage.move_to(due_day)
             with refused("Receivables_NotCirculating", 1, due_day, due_day):

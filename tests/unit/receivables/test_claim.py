@@ -23,6 +23,8 @@ def least_gas(stage, receivables, stranger):
 
 class TestClaim:
     class TestGivenTheObligationIsPaidInFull:
+        """Rules S4, S7."""
+
         def test_it_should_pay_each_holder_its_value(self, receivables, settled, supplier, tier2, currency):
             for id_, holder in zip(settled, (supplier, tier2), strict=True):
                 receivables.claim(id_, {"from": holder})
@@ -100,6 +102,8 @@ class TestClaim:
                 receivables.ownerOf(root)
 
     class TestGivenTheObligationIsPaidInPart:
+        """Rule S3."""
+
         @pytest.fixture
         def thirds(self, stage, root, tier2, tier3):
             """Three receivables of an obligation of 100: 34, 33 and 33, of which 50 are paid."""
@@ -173,6 +177,8 @@ class TestClaim:
             assert currency.balanceOf(supplier) == 2**88 - 2
 
     class TestGivenTheHolderIsNotAccredited:
+        """Rule S5."""
+
         def test_it_should_park_what_is_due(self, receivables, participants, operator, settled, tier2, currency):
             participants.revoke(tier2, {"from": operator})
             tx = receivables.claim(settled[1], {"from": tier2})
@@ -182,6 +188,8 @@ class TestClaim:
             assert (currency.balanceOf(tier2), currency.balanceOf(receivables)) == (0, FACE)
 
     class TestGivenTheHolderIsACustodian:
+        """Rules S4, S5."""
+
         @pytest.fixture
         def held(self, stage, receivables, participants, child, tier2, stranger):
             stage.register(stranger, CUSTODIAN, b"\x1d" * 32)

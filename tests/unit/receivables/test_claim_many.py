@@ -36,6 +36,8 @@ class TestClaimMany:
             assert currency.balanceOf(tier2) == 150_000
 
     class TestGivenSomeCannotBeClaimed:
+        """Rule S8."""
+
         def test_it_should_pass_over_what_does_not_exist(self, receivables, settled, tier2, currency):
             tx = receivables.claimMany([77, settled[1], 0], {"from": tier2})
             assert len(logged(tx, "ReceivableClaimed")) == 1

@@ -52,6 +52,8 @@ class TestCurrencies:
             assert logged(tx, "AmountParked") == []
 
     class TestGivenItKeepsAFee:
+        """Rule S2."""
+
         @pytest.fixture
         def money(self, stage, arrange):
             currency, root, child = arrange("FeeCurrency")
@@ -88,12 +90,16 @@ class TestCurrencies:
                 stage.pay(root, 900, currency=currency)
 
     class TestGivenItBringsMoreThanWasSent:
+        """Rule S2."""
+
         def test_it_should_credit_no_more_than_was_taken(self, stage, receivables, arrange):
             currency, root, _ = arrange("BonusCurrency")
             stage.pay(root, 900, currency=currency)
             assert (receivables.obligation(1)["paid"], currency.balanceOf(receivables)) == (900, 901)
 
     class TestGivenItBlocksAPayee:
+        """Rule S5."""
+
         @pytest.fixture
         def money(self, stage, arrange, tier2):
             currency, root, child = arrange("BlockingCurrency")

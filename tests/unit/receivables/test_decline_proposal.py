@@ -4,6 +4,8 @@ from tests.stage import logged, refused
 class TestDeclineProposal:
     class TestGivenTheProposalPends:
         class TestWhenTheRecipientDeclines:
+            """Rule C10."""
+
             def test_it_should_leave_it_with_the_proposer(self, receivables, proposed, supplier, tier2, worth):
                 receivables.declineProposal(proposed, {"from": tier2})
                 assert (receivables.ownerOf(proposed), worth(proposed)) == (supplier, 300_000)
@@ -31,6 +33,8 @@ class TestDeclineProposal:
                 assert logged(tx, "ProposalDeclined") == [{"id": proposed, "recipient": tier2}]
 
         class TestWhenSomebodyElseDeclines:
+            """Rule C8."""
+
             def test_it_should_refuse_a_stranger(self, receivables, proposed, stranger):
                 with refused("Receivables_NotRecipient", proposed, stranger):
                     receivables.declineProposal(proposed, {"from": stranger})

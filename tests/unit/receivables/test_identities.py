@@ -40,7 +40,7 @@ def hand(receivables, participants, root, supplier, stranger):
 
 class TestIdentities:
     class TestGivenAnAccountThatHoldsReceivables:
-        """Hostile R1: an account is never bound to a second company."""
+        """Hostile R1: an account is never bound to a second company. Rule P3."""
 
         def test_it_should_not_be_bound_anew_by_its_own_call(self, participants, child, tier2, bound):
             with refused("Participants_AlreadyBound", tier2, bound):
@@ -66,7 +66,7 @@ class TestIdentities:
             assert receivables.ownerOf(child) == tier2
 
     class TestGivenAnAddressWithoutCode:
-        """Hostile R7: an address that cannot act for itself is bound by nobody."""
+        """Hostile R7: an address that cannot act for itself is bound by nobody. Rule P2."""
 
         def test_it_should_be_bound_by_nobodys_signature(self, stage, address):
             for signer in ("stranger", "tier2", "operator"):

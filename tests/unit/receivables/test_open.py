@@ -3,6 +3,8 @@ from tests.stage import NOTHING, astuple, refused
 
 class TestOpen:
     class TestWhenTheCallerIsNotTheIssuance:
+        """Rule I13."""
+
         def test_it_should_open_nothing(self, stage, receivables, operator):
             with refused("Receivables_NotIssuance", operator):
                 receivables.open(1, astuple(stage.terms()), NOTHING, 32, 90, {"from": operator})

@@ -50,6 +50,8 @@ class TestPay:
                 assert currency.balanceOf(supplier) == 0
 
         class TestWhenMoreIsOfferedThanIsOwed:
+            """Rule S1."""
+
             def test_it_should_take_only_what_is_owed(self, receivables, due, anchor, currency, paid):
                 receivables.pay(due, 400_000, REMITTANCE, {"from": anchor})
                 tx = receivables.pay(due, 2**256 - 1, REMITTANCE, {"from": anchor})
@@ -57,6 +59,8 @@ class TestPay:
                 assert (paid(), currency.balanceOf(anchor)) == (FACE, PURSE - FACE)
 
         class TestWhenSomebodyElsePays:
+            """Rule S1."""
+
             def test_it_should_take_the_money_of_the_caller(self, stage, root, due, anchor, currency, paid):
                 stage.pay(root, 250, by="stranger")
                 assert paid() == 250
@@ -100,6 +104,8 @@ class TestPay:
                 receivables.pay(1, 1, REMITTANCE, {"from": anchor})
 
     class TestGivenItIsTheDayBeforeTheDueDay:
+        """Rule S1."""
+
         def test_it_should_refuse(self, stage, receivables, root, anchor, due_day):
             stage.move_to(due_day - 1)
             with refused("Receivables_NotMatured", 1, due_day, due_day - 1):

@@ -42,6 +42,8 @@ def paid(receivables, three):
 class TestPayMany:
     class TestGivenTheObligationsAreDue:
         class TestWhenEachIsPaid:
+            """Rule S9."""
+
             def test_it_should_credit_each(self, receivables, pay_many, three, paid, currency, owed):
                 pay_many((1, 100), (2, 50), (3, 300))
                 assert (paid(), owed()) == ([100, 50, 300], 150)
@@ -62,6 +64,8 @@ class TestPayMany:
                 assert (paid(), currency.balanceOf(anchor)) == ([100, 200, 0], PURSE - 300)
 
         class TestWhenOneIsNamedTwice:
+            """Rule S9."""
+
             def test_it_should_take_both_parts(self, pay_many, three, paid):
                 logs = logged(pay_many((1, 60), (1, 60)), "ObligationPaid")
                 assert [log["amount"] for log in logs] == [60, 40]

@@ -18,6 +18,8 @@ def propose(receivables, root, supplier, today):
 class TestPropose:
     class TestGivenTheObligationCirculates:
         class TestWhenTheHolderProposes:
+            """Rule C7."""
+
             def test_it_should_mint_the_child_to_the_proposer(self, receivables, propose, supplier, tier2, left):
                 propose(tier2)
                 assert plain(receivables.receivable(CHILD)) == (CHILD, supplier, 300_000, 0, 0)
@@ -57,6 +59,8 @@ class TestPropose:
                 assert receivables.proposal(CHILD)["recipient"] == tier2
 
         class TestWhenTheCallerIsNotTheHolder:
+            """Rule C1."""
+
             def test_it_should_refuse_a_stranger(self, propose, root, tier2):
                 with refused("Receivables_NotHolder", root, tier2):
                     propose(tier2, by=tier2)
@@ -86,6 +90,8 @@ class TestPropose:
                     propose(tier2, until=today - 1)
 
         class TestWhenTheRecipientMayNotTakeIt:
+            """Rule C12."""
+
             def test_it_should_refuse_the_obligor(self, propose, anchor):
                 with refused("Receivables_RecipientIsObligor", anchor):
                     propose(anchor)
@@ -147,6 +153,8 @@ class TestPropose:
             assert plain(receivables.proposal(CHILD)) == (tier2, due_day - 1)
 
     class TestGivenItIsTheDueDay:
+        """Rule C1."""
+
         def test_it_should_refuse(self, stage, propose, tier2, due_day):
             stage.move_to(due_day)
             with refused("Receivables_NotCirculating", 1, due_day, due_day):

@@ -19,6 +19,8 @@ class TestSafeTransferFrom:
             assert receivables.ownerOf(child) == tier3
 
     class TestWhenTheRecipientIsAContract:
+        """Rule T4."""
+
         def test_it_should_ask_it_when_it_holds_the_receivable(self, receivables, child, tier2, wallet, stranger):
             receivables.approve[OPERATOR](stranger, child, {"from": tier2})
             tx = receivables.safeTransferFrom[WITH_DATA](tier2, wallet, child, "0xabcd", {"from": stranger})

@@ -24,7 +24,7 @@ def held(receivables, tier2, tier3, financier):
 
 
 class TestSiblings:
-    """Hostile S6: a split is all or nothing, says who stops it, and stops nobody else."""
+    """Hostile S6: a split is all or nothing, says who stops it, and stops nobody else. Rule C4."""
 
     class TestGivenASplitAmongSeveral:
         class TestWhenOneOfThemMayNotTakeIt:

@@ -25,6 +25,8 @@ def set_serials(stage, receivables):
 class TestSplit:
     class TestGivenTheObligationCirculates:
         class TestWhenTheHolderSplits:
+            """Rule C2."""
+
             @pytest.fixture
             def tx(self, receivables, root, supplier, tier2, tier3):
                 shares = [(tier2, 300_000, DOCUMENT), (tier3, 1, NOTHING)]
@@ -71,6 +73,8 @@ class TestSplit:
                 assert plain(given) == (FIRST, SECOND)
 
         class TestWhenAChildIsSplit:
+            """Rule C6."""
+
             def test_it_should_write_the_parent_into_the_id(self, stage, receivables, child, tier3):
                 (grandchild,) = stage.split(child, (tier3, 100_000), by="tier2")
                 assert grandchild == receivable_id(1, 2, 2, 3)
@@ -78,6 +82,8 @@ class TestSplit:
                 assert receivables.parentSerialOf(grandchild) == 2
 
         class TestWhenTheCallerIsNotTheHolder:
+            """Rule C1."""
+
             def test_it_should_refuse_a_stranger(self, receivables, root, tier2):
                 with refused("Receivables_NotAuthorised", root, tier2):
                     receivables.split(root, [(tier2, 1, DOCUMENT)], {"from": tier2})
@@ -103,6 +109,8 @@ class TestSplit:
                     receivables.split(child, [(tier2, 1, DOCUMENT)], {"from": stranger})
 
         class TestWhenARecipientMayNotTakeIt:
+            """Rule C5."""
+
             def test_it_should_refuse_one_without_a_standing_acceptance(
                 self, receivables, participants, root, supplier, tier2
             ):
@@ -132,6 +140,8 @@ class TestSplit:
                 assert receivables.balanceOf["address"](supplier) == 2
 
         class TestWhenTheValueDoesNotFit:
+            """Rule C3."""
+
             def test_it_should_refuse_zero(self, receivables, root, supplier, tier2):
                 with refused("Receivables_ZeroValue"):
                     receivables.split(root, [(tier2, 0, DOCUMENT)], {"from": supplier})
@@ -207,6 +217,8 @@ class TestSplit:
                 assert (left(), len(tx.events)) == (FACE, 0)
 
         class TestWhenTheDepthLimitIsReached:
+            """Rule C6."""
+
             def test_it_should_take_the_deepest_and_refuse_one_deeper(self, stage, limits, tier2):
                 limits(1, 1_096, 2, 90)
                 (child,) = stage.split(stage.issue(), (tier2, 100))
@@ -239,6 +251,8 @@ class TestSplit:
                 receivables.split(proposed, [(tier3, 1, DOCUMENT)], {"from": supplier})
 
     class TestGivenAProposalHasLapsed:
+        """Rule C10."""
+
         def test_it_should_split_and_forget_it(self, stage, receivables, proposed, tier2, tier3, worth, today):
             stage.move_to(today + 11)
             stage.split(proposed, (tier3, 1))
@@ -253,6 +267,8 @@ class TestSplit:
             assert left() == FACE - 1
 
     class TestGivenItIsTheDueDay:
+        """Rule C1."""
+
         def test_it_should_refuse(self, stage, root, tier2, due_day):
             stage.move_to(due_day)
             with refused("Receivables_NotCirculating", 1, due_day, due_day):

@@ -22,6 +22,8 @@ class TestTokenViews:
             assert (receivables.depthOf(root), receivables.parentSerialOf(root)) == (0, 0)
 
     class TestGivenAReceivableWasNeverMinted:
+        """Rule T5."""
+
         @pytest.mark.parametrize("view", OF_A_TOKEN)
         def test_it_should_refuse_every_view(self, receivables, child, view):
             with refused("Receivables_NoSuchReceivable", FORGED):
@@ -32,6 +34,8 @@ class TestTokenViews:
                 receivables.balanceOf["uint256"](FORGED)
 
     class TestGivenAReceivableIsBurned:
+        """Rule T5."""
+
         @pytest.mark.parametrize("view", OF_A_TOKEN)
         def test_it_should_refuse_every_view(self, receivables, child, tier2, view):
             receivables.cancel(child, 300_000, {"from": tier2})

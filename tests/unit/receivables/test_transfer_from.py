@@ -4,6 +4,8 @@ from tests.stage import FACE, OPERATOR, TOKEN, ZERO, logged, plain, refused
 class TestTransferFrom:
     class TestGivenTheObligationCirculates:
         class TestWhenTheHolderTransfers:
+            """Rule T1."""
+
             def test_it_should_hand_over_the_whole_receivable(self, receivables, child, tier2, tier3, worth):
                 receivables.transferFrom[TOKEN](tier2, tier3, child, {"from": tier2})
                 assert (receivables.ownerOf(child), worth(child)) == (tier3, 300_000)
@@ -24,6 +26,8 @@ class TestTransferFrom:
                     receivables.transferFrom[TOKEN](tier3, tier2, child, {"from": tier2})
 
         class TestWhenAnApprovedAccountTransfers:
+            """Rule T2."""
+
             def test_it_should_hand_over_and_end_the_approval(self, receivables, child, tier2, tier3, stranger):
                 receivables.approve[OPERATOR](stranger, child, {"from": tier2})
                 receivables.transferFrom[TOKEN](tier2, tier3, child, {"from": stranger})
@@ -71,6 +75,8 @@ class TestTransferFrom:
                 assert receivables.getApproved(child) == ZERO
 
         class TestWhenTheRecipientMayNotTakeIt:
+            """Rule T1."""
+
             def test_it_should_refuse_the_zero_address(self, receivables, child, tier2):
                 with refused("Receivables_ZeroAddress"):
                     receivables.transferFrom[TOKEN](tier2, ZERO, child, {"from": tier2})
@@ -91,6 +97,8 @@ class TestTransferFrom:
                     receivables.transferFrom[TOKEN](tier2, tier3, child, {"from": tier2})
 
         class TestWhenTheRecipientIsTheObligor:
+            """Rule T3."""
+
             def test_it_should_cancel_and_burn_it(self, receivables, child, tier2, anchor, owed):
                 receivables.transferFrom[TOKEN](tier2, anchor, child, {"from": tier2})
                 shown = receivables.obligation(1)
@@ -127,6 +135,8 @@ class TestTransferFrom:
                 assert receivables.ownerOf(child) == stranger
 
     class TestGivenAProposalPends:
+        """Rule C7."""
+
         def test_it_should_refuse_the_proposer(self, receivables, proposed, supplier, tier2, tier3, today):
             with refused("Receivables_ProposalPending", proposed, tier2, today + 10):
                 receivables.transferFrom[TOKEN](supplier, tier3, proposed, {"from": supplier})
@@ -144,6 +154,8 @@ class TestTransferFrom:
                 receivables.proposal(proposed)
 
     class TestGivenTheObligationIsDue:
+        """Rules T1, T3."""
+
         def test_it_should_hand_it_over_with_what_is_left_of_its_claim(self, stage, receivables, child, tier2, tier3):
             stage.settle(child, 500_000)
             receivables.claim(child, {"from": tier2})

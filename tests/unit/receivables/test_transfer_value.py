@@ -20,6 +20,8 @@ def elsewhere(stage, root, child, tier2):
 class TestTransferValue:
     class TestGivenTheObligationCirculates:
         class TestWhenAHolderMergesItsOwn:
+            """Rule C15."""
+
             def test_it_should_move_the_value(self, move, child, another, tier2, worth, owed):
                 move(child, another, 100, tier2)
                 assert (worth(child), worth(another), owed()) == (299_900, 50_100, FACE)
@@ -44,6 +46,8 @@ class TestTransferValue:
                 assert worth(child) == 350_000
 
         class TestWhenItGoesToAnotherHolder:
+            """Rule C15."""
+
             def test_it_should_move_the_value(self, receivables, move, child, theirs, tier2, tier3, worth):
                 move(child, theirs, 100, tier2)
                 assert (worth(child), worth(theirs)) == (299_900, 20_100)
@@ -64,6 +68,8 @@ class TestTransferValue:
                     move(child, theirs, 1, tier2)
 
         class TestWhenAnotherMovesItForTheHolder:
+            """Rule C16."""
+
             def test_it_should_let_the_approved_account(
                 self, receivables, move, child, another, tier2, stranger, worth
             ):
@@ -117,6 +123,8 @@ class TestTransferValue:
                     move(child, another, value, tier2)
 
         class TestWhenTheTwoDoNotGoTogether:
+            """Rule C14."""
+
             def test_it_should_refuse_the_same_receivable(self, move, child, tier2):
                 with refused("Receivables_SameReceivable", child):
                     move(child, child, 1, tier2)
@@ -205,6 +213,8 @@ class TestTransferValue:
             assert worth(another) == 50_001
 
     class TestGivenTheObligationIsDue:
+        """Rule C14."""
+
         def test_it_should_refuse(self, stage, move, child, another, tier2, due_day):
             stage.move_to(due_day)
             with refused("Receivables_NotCirculating", 1, due_day, due_day):

@@ -23,6 +23,8 @@ def renewed(stage, participants, operator, parked, tier2):
 
 class TestWithdrawCredit:
     class TestGivenAnAmountIsParked:
+        """Rule S6."""
+
         class TestWhenItGoesToTheAccountItself:
             def test_it_should_pay_it_out(self, receivables, renewed, tier2, currency):
                 before = currency.balanceOf(receivables)

@@ -4,6 +4,8 @@ from tests.stage import OPERATOR, TOKEN, logged, refused
 class TestWithdrawProposal:
     class TestGivenTheProposalPends:
         class TestWhenTheProposerWithdraws:
+            """Rule C10."""
+
             def test_it_should_leave_it_with_the_proposer(self, receivables, proposed, supplier, worth):
                 receivables.withdrawProposal(proposed, {"from": supplier})
                 assert (receivables.ownerOf(proposed), worth(proposed)) == (supplier, 300_000)
@@ -23,6 +25,8 @@ class TestWithdrawProposal:
                 assert logged(tx, "ProposalWithdrawn") == [{"id": proposed, "recipient": tier2}]
 
         class TestWhenSomebodyElseWithdraws:
+            """Rule C8."""
+
             def test_it_should_refuse_the_recipient(self, receivables, proposed, tier2):
                 with refused("Receivables_NotHolder", proposed, tier2):
                     receivables.withdrawProposal(proposed, {"from": tier2})
