@@ -31,7 +31,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-package test-contracts build check format lint types layers generated slither measured fix gas \
-	bench setup clean
+	gas-peers bench setup clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -88,6 +88,9 @@ measured: $(WORKSHOP) $(NPM)
 gas: $(WORKSHOP) $(NPM) ## Measure gas, write gas/snapshot.json and docs/GAS.md
 	@$(CONTAINED) $(BIN)/python scripts/gas.py
 	@$(BIN)/python scripts/gas_paper.py
+
+gas-peers: $(WORKSHOP) $(NPM) ## Measure gas beside peers from npm and write gas/peers.json
+	@$(CONTAINED) $(BIN)/python scripts/gas_peers.py
 
 bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and each seller's file
 	@$(CONTAINED) $(BIN)/python scripts/bench.py

@@ -58,7 +58,7 @@ contract PeerSolady1155 is ERC1155 {
 
     function splitMany(uint256 id, PeerShare[] calldata shares) external {
         for (uint256 i = 0; i < shares.length; ++i) {
-            _safeTransfer(msg.sender, msg.sender, shares[i].to, id, shares[i].value, "");
+            _safeTransfer(address(0), msg.sender, shares[i].to, id, shares[i].value, "");
         }
     }
 
@@ -80,7 +80,7 @@ contract PeerSolady6909 is ERC6909 {
 
     function splitMany(uint256 id, PeerShare[] calldata shares) external {
         for (uint256 i = 0; i < shares.length; ++i) {
-            _transfer(msg.sender, msg.sender, shares[i].to, id, shares[i].value);
+            _transfer(address(0), msg.sender, shares[i].to, id, shares[i].value);
         }
     }
 

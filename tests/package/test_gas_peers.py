@@ -1,0 +1,93 @@
+"""What stands beside our gas is what it says: every step, every peer, and the ratio that follows from the two."""
+
+import json
+import re
+
+import pytest
+
+from _anvil import ROOT
+from _gas_paper import peers_table
+from _peers import LACKS, NAMES, PACKAGES, TOKENS, versions
+from gas import SNAPSHOT
+from gas_peers import DUTIES, FIGURES, STEPS, figures, flat, ratio, table
+
+COMMITTED = json.loads(FIGURES.read_text("utf-8"))
+OURS = dict.fromkeys(STEPS, 60_000)
+PEERS = {step: {"oz_721": 80_000, "solady_721": 40_000} for step in STEPS}
+TOKEN_STEPS = {"issue", "split_known", "split_new", "split_50_per_child", "transfer"}
+
+
+def cells(line):
+    return [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
+
+
+def in_order(shown):
+    for step in shown["steps"]:
+        yield from (step["gas"], *(row["gas"] for row in step["peers"]))
+
+
+class TestArithmetic:
+    @pytest.mark.parametrize(
+        ("ours", "peer", "expected"), [(1, 2, 0.5), (2, 1, 2.0), (1, 3, 0.333), (2, 3, 0.667), (5, 5, 1.0)]
+    )
+    def test_a_ratio_is_ours_as_a_multiple_of_the_peers(self, ours, peer, expected):
+        assert ratio(ours, peer) == expected
+
+    def test_the_cheapest_peer_stands_first(self):
+        for step in figures(OURS, PEERS)["steps"]:
+            assert [(row["gas"], row["ratio"]) for row in step["peers"]] == [(40_000, 1.5), (80_000, 0.75)]
+
+    def test_each_figure_has_a_key_of_its_own(self):
+        found = flat(figures(OURS, PEERS))
+        assert len(found) == 3 * len(STEPS)
+        assert (found["issue"], found["issue/oz_721"], found["claim/solady_721"]) == (60_000, 80_000, 40_000)
+
+
+class TestFigures:
+    def test_every_step_is_one_that_the_gas_table_has(self):
+        assert set(STEPS) <= set(json.loads(SNAPSHOT.read_text("utf-8")))
+        assert [step["key"] for step in COMMITTED["steps"]] == list(STEPS) == list(DUTIES)
+
+    def test_the_committed_figures_follow_from_each_other(self):
+        ours = {step["key"]: step["gas"] for step in COMMITTED["steps"]}
+        peers = {step["key"]: {row["key"]: row["gas"] for row in step["peers"]} for step in COMMITTED["steps"]}
+        assert figures(ours, peers) == COMMITTED, "`make gas-peers` writes it"
+
+    def test_every_token_is_measured_at_every_step_of_a_token(self):
+        tokens = {peer.key for peer in TOKENS}
+        for step in COMMITTED["steps"]:
+            keys = {row["key"] for row in step["peers"]}
+            assert keys == tokens if step["key"] in TOKEN_STEPS else keys and not keys & tokens
+
+    def test_every_peer_has_a_name_and_says_what_it_lacks(self):
+        assert set(NAMES) == set(LACKS) == {row["key"] for step in COMMITTED["steps"] for row in step["peers"]}
+        assert all([*NAMES.values(), *LACKS.values()])
+
+    def test_every_peer_has_its_source(self):
+        text = "".join(path.read_text("utf-8") for path in (ROOT / "gas" / "peers").glob("*.sol"))
+        assert [peer.contract for peer in TOKENS if f"contract {peer.contract} is" not in text] == []
+
+    def test_the_versions_are_exact_pins(self):
+        assert list(versions()) == list(PACKAGES)
+        assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions().values())
+
+
+class TestTables:
+    def test_people_see_a_row_for_ours_and_one_for_each_peer(self):
+        shown = table(figures(OURS, PEERS))
+        assert shown.row_count == 3 * len(STEPS)
+        assert list(shown.columns[3].cells)[:3] == ["", "1.50", "0.75"]
+
+    def test_the_paper_has_a_row_for_ours_and_one_for_each_peer(self):
+        head, rule, *rows = peers_table(figures(OURS, PEERS)).splitlines()
+        assert len(rows) == 3 * len(STEPS)
+        assert {len(cells(line)) for line in (head, rule, *rows)} == {5}
+        ours = [f"**{STEPS['issue']}**", "**ours**", "**60 000**", "", f"*ours does:* {DUTIES['issue']}"]
+        assert cells(rows[0]) == ours
+        assert cells(rows[1]) == ["", NAMES["solady_721"], "40 000", "1.50", LACKS["solady_721"]]
+        assert cells(rows[2])[1:4] == [NAMES["oz_721"], "80 000", "0.75"]
+
+    def test_the_paper_shows_every_committed_figure(self):
+        paper = peers_table(COMMITTED).replace("*", "")
+        shown = [int(gas.replace(" ", "")) for gas in re.findall(r"\| (\d[\d ]+\d) \|", paper)]
+        assert shown == list(in_order(COMMITTED))
