@@ -57,7 +57,7 @@ check: lint types layers generated slither measured ## Format, lint, types, laye
 # forge's launcher on npm ends with 0 whatever forge says: what it prints decides.
 format: $(WORKSHOP) $(NPM)
 	@$(BIN)/ruff format --check .
-	@problems="$$(forge fmt --check contracts 2>&1)" && [ -z "$$problems" ] || { echo "$$problems"; exit 1; }
+	@problems="$$(forge fmt --check contracts gas/peers 2>&1)" && [ -z "$$problems" ] || { echo "$$problems"; exit 1; }
 
 lint: format
 	@$(BIN)/ruff check .
@@ -80,7 +80,7 @@ slither: $(WORKSHOP) $(NPM)
 fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
-	@forge fmt contracts
+	@forge fmt contracts gas/peers
 
 measured: $(WORKSHOP) $(NPM)
 	@$(CONTAINED) $(BIN)/python scripts/gas.py --check

@@ -1,9 +1,10 @@
 """Measure our gas beside that of peers that do the nearest same work, in one run on one Anvil.
 
-Usage: `python scripts/gas_peers.py [--check] [--json]`. Peers are compiled as our contracts are and stand in the same
-steady state: who gets a token or money holds some already. Every figure is the gas of a real transaction; those per
-child or per claim are rounded down. They are written to `gas/peers.json`; `--check` compares instead, and fails when a
-figure has moved by more than 1 %. A ratio below 1 says that ours costs less.
+Usage: `python scripts/gas_peers.py [--check] [--json] [--explain]`. Peers are compiled as our contracts are and stand
+in the same steady state: who gets a token or money holds some already. Every figure is the gas of a real transaction;
+those per child or per claim are rounded down. They are written to `gas/peers.json`; `--check` compares instead, and
+fails when a figure has moved by more than 1 %. A ratio below 1 says that ours costs less. `--explain` also tells what
+the gas of each transaction went on, and takes twice as long.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +23,7 @@ from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 
 from _anvil import ROOT, anvil
+from _gas_kinds import newest
 from _local import LocalProgramme, local_programme
 from _peers import LACKS, NAMES, TOKENS, TokenPeer, compiled_peers, versions
 from _toolchain import compiler_settings
@@ -60,8 +63,11 @@ DUTIES = {
     "claim_50_each": _CLAIMING,
 }
 
+OURS = "ours"
 Measured = tuple[str, str, int]
 """A step, a peer and its gas."""
+Spent = dict[tuple[str, str], dict[str, int]]
+"""By step and peer, what the gas of the transaction went on."""
 
 
 def ratio(ours: int, peer: int) -> float:
@@ -196,19 +202,33 @@ class Peers:
         yield from self.distributor()
 
 
-def measure() -> dict[str, Any]:
-    """Measure ours and every peer; gives the figures."""
-    with anvil(start_of_day(day_of(GENESIS))) as url:
+def measure(explain: bool = False) -> tuple[dict[str, Any], Spent]:
+    """Measure ours and every peer; gives the figures and, where it is asked for, what each went on."""
+    with anvil(start_of_day(day_of(GENESIS)), *(["--steps-tracing"] if explain else [])) as url:
         programme = local_programme(connect(url), CAST, currency("EUR"))
-        bench = Bench(programme)
-        with progress.status("Measuring ours"):
-            ours = dict([*bench.circulation(), *bench.settlement()])
-        peers: dict[str, dict[str, int]] = {key: {} for key in STEPS}
-        measuring = Peers(programme)
-        with progress.status("Measuring peers"):
-            for step, peer, gas in measuring.all():
-                peers[step][peer] = gas
-        return figures(ours, peers)
+        bench, measuring = Bench(programme), Peers(programme)
+        suite = programme.suite.deployment.contracts
+        names = {placed.address.lower(): name for name, placed in suite.items()}
+        names[programme.token.address.lower()] = "currency"
+        found: dict[str, dict[str, int]] = {key: {} for key in STEPS}
+        spent: Spent = {}
+        ours = ((step, OURS, gas) for step, gas in chain(bench.circulation(), bench.settlement()))
+        with progress.status("Measuring gas"):
+            for step, who, gas in chain(ours, measuring.all()):
+                if step in STEPS:
+                    found[step][who] = gas
+                    if explain:  # what was measured is what was mined last
+                        spent[step, who] = newest(programme.w3, names)
+    return figures({step: found[step].pop(OURS) for step in STEPS}, found), spent
+
+
+def spent_table(spent: Spent) -> Table:
+    """Lay out what the gas of each transaction went on: a batch's of all its fifty."""
+    table = Table("step", "who", "what the gas of the transaction went on", box=None, header_style="dim")
+    for (step, who), kinds in sorted(spent.items(), key=lambda item: list(STEPS).index(item[0][0])):
+        told = ", ".join(f"{kind} {gas:,}" for kind, gas in kinds.items())
+        table.add_row(STEPS[step], NAMES.get(who, who), told)
+    return table
 
 
 def table(shown: Mapping[str, Any]) -> Table:
@@ -226,13 +246,15 @@ def table(shown: Mapping[str, Any]) -> Table:
 def main(
     check: Annotated[bool, typer.Option("--check", help="compare with the committed figures, write nothing")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON for a program")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="also tell what the gas went on")] = False,
 ) -> None:
     """Measure our gas beside that of peers."""
-    now = measure()
+    now, spent = measure(explain)
     if as_json:
-        typer.echo(json.dumps(now, indent=2, ensure_ascii=False))
+        told = {"spent": {f"{step}/{who}": kinds for (step, who), kinds in spent.items()}} if explain else {}
+        typer.echo(json.dumps(now | told, indent=2, ensure_ascii=False))
     else:
-        Console(highlight=False).print(table(now))
+        Console(highlight=False).print(table(now), *([spent_table(spent)] if explain else []))
     if not check:
         FIGURES.write_text(json.dumps(now, indent=2, ensure_ascii=False) + "\n", "utf-8")
         return

@@ -6,10 +6,11 @@ import re
 import pytest
 
 from _anvil import ROOT
+from _gas_kinds import kinds
 from _gas_paper import peers_table
 from _peers import LACKS, NAMES, PACKAGES, TOKENS, versions
 from gas import SNAPSHOT
-from gas_peers import DUTIES, FIGURES, STEPS, figures, flat, ratio, table
+from gas_peers import DUTIES, FIGURES, STEPS, figures, flat, ratio, spent_table, table
 
 COMMITTED = json.loads(FIGURES.read_text("utf-8"))
 OURS = dict.fromkeys(STEPS, 60_000)
@@ -41,6 +42,44 @@ class TestArithmetic:
         found = flat(figures(OURS, PEERS))
         assert len(found) == 3 * len(STEPS)
         assert (found["issue"], found["issue/oz_721"], found["claim/solady_721"]) == (60_000, 80_000, 40_000)
+
+
+LEDGER, OTHER, HOLDER = (f"0x{byte * 20}" for byte in ("aa", "bb", "cc"))
+
+
+def step(op, cost, *stack, depth=1):
+    return {"op": op, "gasCost": cost, "depth": depth, "stack": [hex(word) for word in reversed(stack)]}
+
+
+def divided(*steps, gas=50_000, data=b""):
+    sent = {"from": HOLDER, "to": LEDGER, "input": data, "gas": gas}
+    return kinds(steps, sent, {LEDGER: "Receivables"})
+
+
+class TestKinds:
+    def test_every_gas_is_in_one_kind(self):
+        steps = [step("SLOAD", 2_100, 1), step("SSTORE", 2_900, 1, 5), step("LOG3", 1_756), step("ADD", 3)]
+        found = divided(*steps, data=b"\0\1")
+        assert found == {
+            "base": 21_000, "calldata": 20, "storage of Receivables": 5_000, "logs of Receivables": 1_756,
+            "work": 22_224,
+        }  # fmt: skip
+        assert sum(found.values()) == 50_000
+
+    def test_what_a_called_contract_does_is_its_own(self):
+        call = step("CALL", 30_000, 9, int(OTHER, 16))
+        found = divided(call, step("SLOAD", 2_100, 1, depth=2), step("SLOAD", 100, 1), call)
+        assert (found["calls"], found["storage of peer"], found["storage of Receivables"]) == (2_700, 2_100, 100)
+
+    def test_the_sender_is_warm_and_recovering_a_signer_costs_more(self):
+        assert divided(step("EXTCODESIZE", 100, int(HOLDER, 16)))["calls"] == 100
+        assert divided(step("STATICCALL", 3_100, 9, 1))["calls"] == 3_100
+
+    def test_a_cleared_slot_gives_gas_back_but_never_more_than_a_fifth(self):
+        cleared = step("SSTORE", 2_900, 1, 0)
+        assert divided(cleared)["given back"] == -4_800
+        assert divided(*[cleared] * 10, gas=80_000)["given back"] == -20_000
+        assert "given back" not in divided(step("SSTORE", 100, 1, 0))
 
 
 class TestFigures:
@@ -77,6 +116,12 @@ class TestTables:
         shown = table(figures(OURS, PEERS))
         assert shown.row_count == 3 * len(STEPS)
         assert list(shown.columns[3].cells)[:3] == ["", "1.50", "0.75"]
+
+    def test_people_see_what_the_gas_went_on_in_the_order_of_the_steps(self):
+        shown = spent_table({("claim", "merkle"): {"base": 21_000, "work": 7}, ("issue", "ours"): {"base": 1}})
+        assert list(shown.columns[0].cells) == [STEPS["issue"], STEPS["claim"]]
+        assert list(shown.columns[1].cells) == ["ours", NAMES["merkle"]]
+        assert list(shown.columns[2].cells) == ["base 1", "base 21,000, work 7"]
 
     def test_the_paper_has_a_row_for_ours_and_one_for_each_peer(self):
         head, rule, *rows = peers_table(figures(OURS, PEERS)).splitlines()
