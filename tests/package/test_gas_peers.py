@@ -9,7 +9,7 @@ from _anvil import ROOT
 from _gas_kinds import kinds
 from _gas_paper import peers_table
 from _peers import LACKS, NAMES, PACKAGES, TOKENS, versions
-from gas import SNAPSHOT
+from gas import SNAPSHOT, moved
 from gas_peers import DUTIES, FIGURES, STEPS, figures, flat, ratio, spent_table, table
 
 COMMITTED = json.loads(FIGURES.read_text("utf-8"))
@@ -86,6 +86,11 @@ class TestFigures:
     def test_every_step_is_one_that_the_gas_table_has(self):
         assert set(STEPS) <= set(json.loads(SNAPSHOT.read_text("utf-8")))
         assert [step["key"] for step in COMMITTED["steps"]] == list(STEPS) == list(DUTIES)
+
+    def test_ours_are_those_of_the_gas_table(self):
+        snapshot = json.loads(SNAPSHOT.read_text("utf-8"))
+        ours = {step["key"]: step["gas"] for step in COMMITTED["steps"]}
+        assert moved({key: snapshot[key] for key in STEPS}, ours) == [], "`make gas-peers` brings it up to date"
 
     def test_the_committed_figures_follow_from_each_other(self):
         ours = {step["key"]: step["gas"] for step in COMMITTED["steps"]}
