@@ -89,8 +89,9 @@ gas: $(WORKSHOP) $(NPM) ## Measure gas, write gas/snapshot.json and docs/GAS.md
 	@$(CONTAINED) $(BIN)/python scripts/gas.py
 	@$(BIN)/python scripts/gas_paper.py
 
-gas-peers: $(WORKSHOP) $(NPM) ## Measure gas beside peers from npm and write gas/peers.json
+gas-peers: $(WORKSHOP) $(NPM) ## Measure gas beside peers from npm and write gas/peers.json, docs/GAS.md
 	@$(CONTAINED) $(BIN)/python scripts/gas_peers.py
+	@$(BIN)/python scripts/gas_paper.py
 
 bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and each seller's file
 	@$(CONTAINED) $(BIN)/python scripts/bench.py

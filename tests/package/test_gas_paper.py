@@ -8,7 +8,7 @@ from _anvil import ROOT
 from _floors import FLOORS, calldata
 from gas_paper import PAPER, paper
 
-FIGURES = json.loads((ROOT / "gas" / "snapshot.json").read_text("utf-8"))
+FIGURES, PEERS = (json.loads((ROOT / "gas" / name).read_text("utf-8")) for name in ("snapshot.json", "peers.json"))
 
 
 class TestFloors:
@@ -36,8 +36,8 @@ class TestFloors:
 
 class TestPaper:
     def test_it_shows_every_figure(self):
-        shown = paper(FIGURES)
+        shown = paper(FIGURES, PEERS)
         assert all(f"{gas:,}".replace(",", " ") in shown for gas in FIGURES.values())
 
     def test_it_is_up_to_date(self):
-        assert PAPER.read_text("utf-8").rstrip() == paper(FIGURES).rstrip()
+        assert PAPER.read_text("utf-8").rstrip() == paper(FIGURES, PEERS).rstrip()

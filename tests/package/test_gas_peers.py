@@ -7,9 +7,9 @@ import pytest
 
 from _anvil import ROOT
 from _gas_kinds import kinds
-from _gas_paper import peers_table
 from _peers import LACKS, NAMES, PACKAGES, TOKENS, versions
 from gas import SNAPSHOT, moved
+from gas_paper import peers_table
 from gas_peers import DUTIES, FIGURES, STEPS, figures, flat, ratio, spent_table, table
 
 COMMITTED = json.loads(FIGURES.read_text("utf-8"))
