@@ -1,0 +1,75 @@
+"""What always holds, looked for in what the chain shows: the rules by their numbers in the design.
+
+The model does not count here. What is gone is known from the page before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+# What an obligation, a receivable and an exposure show, by place.
+OBLIGOR, CURRENCY, LIVE_FACE, CANCELLED, PAID, DUE_DAY = range(6)
+ID, HOLDER, VALUE, CLAIMED, CLAIMABLE = range(5)
+OPEN = 0
+
+
+class Laws:
+    """The rules over the pages of one ledger, read one after the other."""
+
+    def __init__(self) -> None:
+        self.faces: list[int] = []
+        self.redeemed: Counter[int] = Counter()
+        self._before: dict[int, int] = {}
+        self._gone: set[int] = set()
+
+    def broken(self, page: Any, obligors: list[str], currencies: list[str]) -> Iterator[str]:
+        """Yield each rule that the next page breaks."""
+        today, obligations, lines, accounts, exposures, money = page
+        live = {line[0][ID]: line[0] for line in lines if line[0][ID]}
+        yield from self._ids(obligations, live)
+        self._remember(today, obligations, live)
+        for number, shown in enumerate(obligations, 1):
+            yield from self._value(number, shown, [one for one in live.values() if one[ID] >> 72 == number])
+        for place, currency in enumerate(currencies):
+            parked = sum(account[3][place] for account in accounts)
+            due = sum(one[CLAIMABLE] for one in live.values() if obligations[(one[ID] >> 72) - 1][CURRENCY] == currency)
+            if money[place] < parked + due:
+                yield f"rule 2: {money[place]} for {due} due and {parked} parked"
+        for place, (outstanding, _) in enumerate(exposures):
+            whose = [obligors[place // len(currencies)], currencies[place % len(currencies)]]
+            owed = sum(o[LIVE_FACE] - o[PAID] for o in obligations if o[:2] == whose)
+            if outstanding != owed:
+                yield f"rule 7: outstanding is {outstanding}, and {owed} is owed"
+
+    def _remember(self, today: int, obligations: Any, live: dict[int, Any]) -> None:
+        """What goes in settlement is redeemed; what goes in circulation was cancelled."""
+        for id_, value in self._before.items():
+            if id_ not in live:
+                self._gone.add(id_)
+                if obligations[(id_ >> 72) - 1][DUE_DAY] <= today:
+                    self.redeemed[id_ >> 72] += value
+        self._before = {id_: one[VALUE] for id_, one in live.items()}
+
+    def _ids(self, obligations: Any, live: dict[int, Any]) -> Iterator[str]:
+        """Rule 3: no id comes back, no serial stands twice, and each follows from its parent."""
+        known = {(id_ >> 72, id_ & 0xFFFFFFFF): id_ for id_ in (*live, *self._gone, *self._before)}
+        for id_ in live:
+            number, depth, parent, serial = id_ >> 72, id_ >> 64 & 0xFF, id_ >> 32 & 0xFFFFFFFF, id_ & 0xFFFFFFFF
+            if id_ in self._gone or known[number, serial] != id_ or serial > obligations[number - 1][10]:
+                yield f"rule 3: {id_:#x} is no new receivable"
+            if (depth, parent, serial) == (0, 0, 1):
+                continue
+            if (number, parent) not in known or (known[number, parent] >> 64 & 0xFF) + 1 != depth:
+                yield f"rule 3: {id_:#x} does not follow from its parent"
+
+    def _value(self, number: int, shown: Any, live: list[Any]) -> Iterator[str]:
+        """Rule 1, and what follows for the money: nobody is due more than was paid."""
+        face, worth = self.faces[number - 1], sum(one[VALUE] for one in live)
+        if worth + self.redeemed[number] + shown[CANCELLED] != face:
+            yield f"rule 1: {worth} live, {self.redeemed[number]} redeemed, {shown[CANCELLED]} cancelled, not {face}"
+        if shown[LIVE_FACE] + shown[CANCELLED] != face or shown[PAID] > shown[LIVE_FACE]:
+            yield f"rule 1: of {face} there are {shown[LIVE_FACE]} live, {shown[PAID]} of them paid"
+        if sum(one[CLAIMED] + one[CLAIMABLE] for one in live) + self.redeemed[number] > shown[PAID]:
+            yield f"rule 2: the holders' claims on {number} are more than was paid"

@@ -1,0 +1,155 @@
+"""What the model of the ledger keeps, and the look-ups and refusals that its steps share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from tests.stage import receivable_id
+from tests.stateful.parties import Money, Party, require
+
+UNLIMITED = 2**256 - 1
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed of an obligation, as far as it makes a difference to the model."""
+
+    obligor: str
+    seller: str
+    currency: str
+    face: int
+    due_day: int
+    valid_until: int
+    fingerprint: int
+
+
+@dataclass
+class Obligation:
+    obligor: str
+    currency: str
+    due_day: int
+    max_depth: int
+    live_face: int
+    cancelled: int = 0
+    paid: int = 0
+    serials: int = 1
+
+
+@dataclass
+class Receivable:
+    obligation: int
+    depth: int
+    serial: int
+    holder: str
+    value: int
+    claimed: int = 0
+    proposal: tuple[str, int] | None = None
+    approved: str = NOBODY
+    allowances: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Records:
+    today: int
+    parties: dict[str, Party]
+    money: dict[str, Money]
+    caps: dict[tuple[str, str], int]
+    max_depth: int = 32
+    tenors: tuple[int, int] = (1, 1_096)
+    obligations: dict[int, Obligation] = field(default_factory=dict)
+    receivables: dict[int, Receivable] = field(default_factory=dict)
+    outstanding: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    credits: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    financed: set[tuple[str, int]] = field(default_factory=set)
+    operators: set[tuple[str, str]] = field(default_factory=set)
+
+    def _known(self, id_):
+        require(id_ in self.receivables, "Receivables_NoSuchReceivable")
+        return self.receivables[id_]
+
+    def _record(self, id_):
+        return self.obligations[id_ >> 72]
+
+    def _require_accredited(self, account):
+        require(self.parties[account].valid_until >= self.today, "Participants_NotAccredited")
+
+    def _require_transfer(self, giver, recipient):
+        self._require_accredited(giver)
+        if giver != recipient:
+            self._require_accredited(recipient)
+            require(self.parties[recipient].standing, "Participants_NoStandingAcceptance")
+
+    def _is_authorised(self, id_, caller):
+        receivable = self._known(id_)
+        return caller in (receivable.holder, receivable.approved) or (receivable.holder, caller) in self.operators
+
+    def _require_authorised(self, id_, caller):
+        require(self._is_authorised(id_, caller), "Receivables_NotAuthorised")
+
+    def _require_free(self, id_):
+        """Refuse while a proposal pends; forget one that has lapsed."""
+        proposal = self.receivables[id_].proposal
+        require(not proposal or self.today > proposal[1], "Receivables_ProposalPending")
+        self.receivables[id_].proposal = None
+
+    def _require_open(self, id_):
+        require(self.today < self._record(id_).due_day, "Receivables_NotCirculating")
+        self._require_free(id_)
+        return self._record(id_)
+
+    def _require_open_for_value(self, id_, caller, value):
+        if not self._is_authorised(id_, caller):
+            allowances = self.receivables[id_].allowances
+            require(value <= allowances.get(caller, 0), "Receivables_InsufficientAllowance")
+            if allowances.get(caller) not in (None, UNLIMITED):
+                allowances[caller] -= value
+        self._require_open(id_)
+
+    def _pending(self, id_):
+        proposal = self._known(id_).proposal
+        require(proposal, "Receivables_NoSuchProposal")
+        require(self.today <= proposal[1], "Receivables_ProposalLapsed")
+        return proposal[0]
+
+    def _take_off(self, id_, value):
+        require(value > 0, "Receivables_ZeroValue")
+        require(value <= self.receivables[id_].value, "Receivables_InsufficientValue")
+        self.receivables[id_].value -= value
+
+    def _child(self, id_, holder, value):
+        self._take_off(id_, value)
+        parent, record = self.receivables[id_], self._record(id_)
+        require(parent.depth < record.max_depth, "Receivables_TooDeep")
+        record.serials += 1
+        child = receivable_id(parent.obligation, parent.depth + 1, parent.serial, record.serials)
+        self.receivables[child] = Receivable(parent.obligation, parent.depth + 1, record.serials, holder, value)
+        return child
+
+    def _give(self, id_, recipient, value):
+        if recipient == self._record(id_).obligor:
+            self._cancel(id_, value)
+            return 0
+        require(value > 0, "Receivables_ZeroValue")
+        require(value <= self.receivables[id_].value, "Receivables_InsufficientValue")
+        self._require_transfer(self.receivables[id_].holder, recipient)
+        return self._child(id_, recipient, value)
+
+    def _cancel(self, id_, value):
+        record = self._record(id_)
+        self._take_off(id_, value)
+        self._require_accredited(self.receivables[id_].holder)
+        record.live_face -= value
+        record.cancelled += value
+        self.outstanding[record.obligor, record.currency] -= value
+
+    def _hand(self, id_, to):
+        receivable = self.receivables[id_]
+        receivable.holder, receivable.approved, receivable.allowances = to, NOBODY, {}
+
+    def _accept(self, id_, recipient):
+        self._require_accredited(self.receivables[id_].holder)
+        self._require_accredited(recipient)
+        self.receivables[id_].proposal = None
+        self._hand(id_, recipient)

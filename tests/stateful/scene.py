@@ -1,0 +1,138 @@
+"""The scene of the stateful run: parties of every kind, currencies of every manner, and the books to compare with."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, replace
+from typing import Any
+
+from _local import FOREVER, LocalProgramme, identity, member
+from headwater import Acceptance, sign
+from headwater._signing import proposal_message
+from tests.stage import CAP, DOCUMENT, ZERO, Stage
+from tests.stateful.chain import Chain
+from tests.stateful.model import MAX_VALUE, Ledger
+from tests.stateful.parties import Money, Party
+from tests.stateful.records import NOBODY, UNLIMITED, Terms
+
+OBLIGORS = ("anchor", "tier2")
+PAYERS = ("anchor", "tier2", "financier", "supplier", "stranger")
+RICH = PAYERS[:3]
+PURSE = 10**30
+
+# Capacities: obligor 1, supplier 2, financier 4, custodian 8. Of the last one the books show its allowances.
+CAPACITIES = {
+    "anchor": 1,
+    "supplier": 6,
+    "tier2": 7,
+    "tier3": 6,
+    "financier": 4,
+    "wallet": 4,  # a contract of tier 3's, asked about value that it is sent
+    "desk": 12,  # a custodian, which takes whole receivables
+    "stranger": 0,
+}
+STANDING = ("tier2", "tier3", "financier", "wallet", "desk")
+
+# A currency is called by its trick; its contract, and its decimals.
+CURRENCIES = {
+    "plain": ("TestCurrency", 2),
+    "fee": ("FeeCurrency", 6),
+    "blocking": ("BlockingCurrency", 18),
+    "silent": ("SilentCurrency", 0),
+    "false": ("FalseCurrency", 8),
+    "reentering": ("ReenteringCurrency", 6),
+}
+
+
+@dataclass
+class Scene:
+    """Where the run plays: the chain with everybody on it, and the model at the beginning, which is kept as it was."""
+
+    chain: Chain
+    programme: LocalProgramme
+    beginning: bytes
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Everybody and everything by name, with its address."""
+        return self.chain.at
+
+    def model(self) -> Ledger:
+        """Give a model of the ledger as it is at the beginning."""
+        return pickle.loads(self.beginning)
+
+    def address(self, name: str) -> str:
+        """Give an address by its name; nobody's is zero."""
+        return self.chain.at[name] if name else ZERO
+
+    def acceptance(self, terms: Terms) -> Acceptance:
+        """Give terms in full."""
+        parties = {field: self.address(getattr(terms, field)) for field in ("obligor", "seller", "currency")}
+        numbers = {"due_day": terms.due_day, "valid_until": terms.valid_until, "face": terms.face}
+        fixed = {"grace_days": 5, "late_rate_ppm": 80_000, "late_basis": 360, "guarantor": ZERO}
+        hashes = {"document_root": bytes.fromhex(DOCUMENT[2:]), "undertaking": b"\x1a" * 32}
+        return Acceptance(**parties, **numbers, **fixed, **hashes, fingerprint=terms.fingerprint.to_bytes(32))
+
+    def signatures(self, terms: Terms, accepted: bool, consented: bool) -> tuple[bytes, bytes]:
+        """Give the obligor's and the seller's signatures; one that is not wanted is a forgery."""
+        given, suite = self.acceptance(terms), self.programme.suite
+        by_obligor = sign(member(terms.obligor if accepted else "stranger"), suite.acceptance_message(given))
+        return by_obligor, sign(member(terms.seller), suite.consent_message(given)) if consented else b""
+
+    def agreement(self, model: Ledger, id_: int, signed: bool) -> bytes:
+        """Give the recipient's signature over its proposal, or over one of another value."""
+        shown, suite = model.receivables[id_], self.programme.suite
+        recipient, until = shown.proposal
+        ledger = replace(suite.domain, name="Headwater Receivables", contract=suite.receivables.address)
+        value = shown.value if signed else shown.value + 1
+        message = proposal_message(ledger, id_, self.address(shown.holder), value, until)
+        return sign(member("stranger" if recipient == "wallet" else recipient), message)
+
+
+def set_scene(stage: Stage, make: Any, errors: list[dict[str, Any]]) -> Scene:
+    """Deploy what the run needs beside the suite, make everybody ready, and write it down in a model."""
+    suite, programme = stage.programme.suite, stage.programme
+    at = {name: programme.address(name) for name in ("operator", *CAPACITIES) if name not in ("wallet", "desk")}
+    at |= {name: str(make(kind, name, name.upper(), places)) for name, (kind, places) in CURRENCIES.items()}
+    at |= {"wallet": str(make("ValueWallet", at["stranger"]))}
+    at |= {"desk": str(make("CustodyDesk", stage.receivables, stage.participants, identity("desk")))}
+    at |= {"books": str(make("Books", stage.receivables, stage.participants))}
+    at |= {name: getattr(suite, name).address for name in ("receivables", "issuance", "participants")}
+    chain = Chain(stage.programme.w3, at, errors)
+    chain.sign_for_all(True)
+    parties = {name: _party(name) for name in CAPACITIES}
+    _register(stage, chain, parties)
+    model = Ledger(programme.today(), parties, {name: Money() for name in CURRENCIES}, {})
+    model.money["silent"].short = "Panic"
+    _fund(chain, model)
+    return Scene(chain, programme, pickle.dumps(model))
+
+
+def _party(name: str) -> Party:
+    known = name != "stranger"
+    whose = "tier3" if name == "wallet" else name if known else NOBODY
+    return Party(whose, CAPACITIES[name], FOREVER if known else 0, name in STANDING, takes_tokens=name != "wallet")
+
+
+def _register(stage: Stage, chain: Chain, parties: dict[str, Party]) -> None:
+    for name in ("wallet", "desk", "tier2"):
+        party = parties[name]
+        signature = b"" if name == "desk" else stage.binding(chain.at[name], identity(party.identity), "stranger")
+        entry = (chain.at[name], identity(party.identity), party.capacities, b"DE", FOREVER)
+        chain.take("register", chain.at["operator"], entry, signature)
+    chain.take("set_standing", chain.at["wallet"], True)
+
+
+def _fund(chain: Chain, model: Ledger) -> None:
+    """Give the rich their purses, let the ledger take from all payers, and set the caps."""
+    for currency, money in model.money.items():
+        chain.take("set_currency", chain.at["operator"], chain.at[currency], True)
+        for name in PAYERS:
+            chain.take("approve_money", chain.at[name], chain.at[currency], chain.at["receivables"], UNLIMITED)
+        for name in RICH:
+            chain.take("mint", chain.at["operator"], chain.at[currency], chain.at[name], PURSE)
+            money.balances[name] = PURSE
+        for name in OBLIGORS:
+            cap = 2 * MAX_VALUE if currency == "blocking" else CAP
+            chain.take("set_cap", chain.at["operator"], chain.at[name], chain.at[currency], cap)
+            model.caps[name, currency] = cap

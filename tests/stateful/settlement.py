@@ -1,0 +1,88 @@
+"""The model's settlement: from the due day on, money comes in by payments and goes out by claims."""
+
+from __future__ import annotations
+
+from tests.stateful.parties import Refused, require
+from tests.stateful.records import Records
+
+
+class Settlement(Records):
+    def pay(self, caller, number, offered):
+        credited = self._pay(caller, number, offered)
+        require(credited, "Receivables_NothingOwed")
+        return credited
+
+    def pay_many(self, caller, payments):
+        return [self._pay(caller, number, offered) for number, offered in payments]
+
+    def claim(self, caller, id_):
+        amount, claimed = self._claim(caller, id_)
+        if claimed:
+            return amount
+        holder = self._known(id_).holder
+        require(not self.parties[holder].custodian or caller == holder, "Receivables_NotCustodian")
+        require(self.today >= self._record(id_).due_day, "Receivables_NotMatured")
+        raise Refused("Receivables_NothingToClaim")
+
+    def claim_many(self, caller, ids):
+        return [self._claim(caller, id_)[0] for id_ in ids]
+
+    def withdraw_credit(self, caller, account, currency, to):
+        amount = self.credits[account, currency]
+        require(amount, "Receivables_NoCredit")
+        require(to == account or caller == account, "Receivables_NotOwnCredit")
+        require(self.parties[to].identity == self.parties[account].identity, "Receivables_IdentityMismatch")
+        self._require_accredited(to)
+        self.credits[account, currency] = 0
+        self.money[currency].move("ledger", to, amount)
+        return amount
+
+    def due(self, id_):
+        """Give a receivable's share of what was paid, rounded down, less what it had; and whether all is paid."""
+        receivable, record = self.receivables[id_], self._record(id_)
+        settled = record.paid == record.live_face
+        share = receivable.value if settled else receivable.value * record.paid // record.live_face
+        return share - receivable.claimed, settled
+
+    def _pay(self, caller, number, offered):
+        require(number in self.obligations, "Receivables_NoSuchObligation")
+        record = self.obligations[number]
+        require(self.today >= record.due_day, "Receivables_NotMatured")
+        owed = record.live_face - record.paid
+        if owed == 0:
+            return 0
+        credited = self.money[record.currency].move(caller, "ledger", min(offered, owed))
+        require(credited, "Receivables_NothingArrived")
+        record.paid += credited
+        self.outstanding[record.obligor, record.currency] -= credited
+        return credited
+
+    def _claim(self, caller, id_):
+        """Do nothing for what is gone, another custodian's, or has nothing due; tell the amount, and whether it did."""
+        if id_ not in self.receivables:
+            return 0, False
+        receivable, record = self.receivables[id_], self._record(id_)
+        holder, party = receivable.holder, self.parties[receivable.holder]
+        if party.custodian and caller != holder:
+            return 0, False
+        amount, settled = self.due(id_)
+        if amount == 0 and (not settled or self.today < record.due_day):
+            return 0, False
+        receivable.claimed += amount
+        if settled:
+            del self.receivables[id_]
+        return self._pay_out(holder, record.currency, amount), True
+
+    def _pay_out(self, holder, currency, amount):
+        """Pay a holder, or keep the money for it; a custodian is told what arrived, or refused."""
+        if self.parties[holder].custodian:
+            if amount:
+                self._require_accredited(holder)
+            return self.money[currency].move("ledger", holder, amount) if amount else 0
+        try:
+            self._require_accredited(holder)
+            if amount:
+                self.money[currency].move("ledger", holder, amount)
+        except Refused:
+            self.credits[holder, currency] += amount
+        return amount
