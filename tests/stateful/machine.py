@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from _local import FOREVER
 from tests.stage import CAP
-from tests.stateful.model import MAX_VALUE
-from tests.stateful.player import NOTE, REFERENCE, Player
-from tests.stateful.records import NOBODY, UNLIMITED, Terms
-from tests.stateful.scene import CAPACITIES, CURRENCIES, OBLIGORS, PAYERS
+from tests.stateful.choices import (
+    ANYBODY,
+    BOSSES,
+    CALLERS,
+    DAYS,
+    DEBTORS,
+    FACES,
+    GIVERS,
+    MANY,
+    MONEY,
+    PARTIES,
+    PARTS,
+    PICKS,
+    RARELY,
+    SIGNERS,
+    SPENDERS,
+    TAKERS,
+    TENORS,
+    UNKNOWN,
+    WAYS,
+    Chooser,
+    portion,
+)
+from tests.stateful.player import NOTE, REFERENCE
+from tests.stateful.records import UNLIMITED, Terms
+from tests.stateful.scene import OBLIGORS
 
-RARELY = 12  # one time in so many
-UNKNOWN = (99 << 72) + 1
-
-PARTIES = st.sampled_from(tuple(CAPACITIES))
-TAKERS = st.sampled_from(("tier2", "tier3", "financier", "wallet", "desk", "supplier", "anchor", "stranger"))
-SIGNERS = st.sampled_from(("supplier", "tier2", "tier3", "financier"))
-MONEY = st.sampled_from(tuple(CURRENCIES))
-CALLERS = st.sampled_from((None,) * 8 + tuple(CAPACITIES))  # mostly whose turn it is
-BOSSES = st.sampled_from(("operator",) * 5 + ("anchor",))
-PICKS = st.integers(0, 2**16 - 1)
-PARTS = st.sampled_from(("all", "all", "all and one", "nothing", "one", "half", 1, 17, 333, 333, 500, 999))
-FACES = st.sampled_from((0, 1, 2, 7, 10, 997, 1_000_000, 2_000_003, CAP - 1, CAP, CAP + 1, MAX_VALUE, MAX_VALUE + 1))
-TENORS = st.sampled_from((1, 2, 3, 5, 8, 8, 30, 0, 1_097))
-DAYS = st.sampled_from((0, 1, 2, 5, 30))
+MANNERS = {"Accepts": 0, "AnswersWrongly": 1, "Refuses": 2, "DeniesIt": 4, "RefusesSilently": 5}
 
 
-def portion(part: Any, whole: int) -> int:
-    """Give a part of a whole: by its word, or in thousandths."""
-    words = {"all": whole, "all and one": whole + 1, "nothing": 0, "one": 1, "half": whole // 2}
-    return words[part] if part in words else whole * part // 1_000
-
-
-class LedgerMachine(Player):
+class LedgerMachine(Chooser):
     """Everything that anybody does to the ledger, to the programme, and to the money."""
 
     @initialize(
@@ -45,30 +46,30 @@ class LedgerMachine(Player):
     def begin(self, tenors, money, depth):
         """Three obligations that fall due on different days, two of the anchor's and one of tier 2's."""
         self._limits("operator", 1, 1_096, depth)
-        for number, (obligor, seller) in enumerate(
-            (("anchor", "supplier"), ("anchor", "tier3"), ("tier2", "supplier"))
-        ):
-            face = (1_000_000, 7, 997)[number]
+        deals = (("anchor", "supplier", 1_000_000), ("anchor", "tier3", 7), ("tier2", "supplier", 997))
+        for number, (obligor, seller, face) in enumerate(deals):
             due = self.model.today + min(max(1, tenors[number]), 30)
             self._issue(Terms(obligor, seller, money[number % 2], face, due, due, 1_000 + number), seller, True, False)
+            shares = [(who, face * part // 100) for who, part in (("tier3", 33), ("wallet", 17), ("desk", 15))]
+            self._split(self.made[-1], shares, seller)
 
     # Issue
 
-    @rule(obligor=st.sampled_from(("anchor", "anchor", "tier2", "financier")), seller=SIGNERS, money=MONEY, face=FACES,
-          tenor=TENORS, how=st.sampled_from(("seller", "seller", "obligor", "both", "stranger", "forged", "late")),
-          pick=PICKS)  # fmt: skip
+    @precondition(lambda self: len(self.model.obligations) < MANY)
+    @rule(obligor=DEBTORS, seller=SIGNERS, money=MONEY, face=FACES, tenor=TENORS, how=WAYS, pick=PICKS)
     def issue(self, obligor, seller, money, face, tenor, how, pick):
         """By the seller with the obligor's signature, by the obligor, by a stranger with both; or with less."""
         today = self.model.today
         if pick % 5 == 0:
             face = max(0, self.model.caps.get((obligor, money), 0) - self.model.outstanding[obligor, money] + pick % 2)
-        fingerprint = 1_000 if pick % RARELY == 0 else 1 + len(self.made) + len(self.laws.faces) * 100
+        fingerprint = 1_000 if pick % RARELY == 1 else 1 + len(self.made) + len(self.laws.faces) * 100
         terms = Terms(obligor, seller, money, face, today + tenor, today - (how == "late"), fingerprint)
         caller = {"seller": seller, "obligor": obligor, "late": seller, "forged": seller}.get(how, "stranger")
         self._issue(terms, caller, how not in ("obligor", "forged"), how in ("both", "obligor") and pick % 3 > 0)
 
     # Circulation
 
+    @precondition(lambda self: self._some(self._open))
     @rule(pick=PICKS, shares=st.lists(st.tuples(TAKERS, PARTS), min_size=1, max_size=3), caller=CALLERS)
     def split(self, pick, shares, caller):
         """Into shares, each of what the ones before it leave."""
@@ -76,9 +77,9 @@ class LedgerMachine(Player):
         for recipient, part in shares:
             given.append((recipient, portion(part, left)))
             left = max(0, left - given[-1][1])
-        told = (id_, [(self.scene.address(who), value, NOTE) for who, value in given])
-        self.step("split", caller or self._holder(id_), id_, given, told=told)
+        self._split(id_, given, caller or self._holder(id_))
 
+    @precondition(lambda self: self._some(self._open))
     @rule(pick=PICKS, recipient=TAKERS, part=PARTS, days=st.sampled_from((10, 2, 1, 0, -1)), caller=CALLERS)
     def propose(self, pick, recipient, part, days, caller):
         id_, value = self._any(pick, self._open), portion(part, self._value(pick, self._open))
@@ -100,9 +101,11 @@ class LedgerMachine(Player):
     def accept_for(self, pick, signed):
         proposed = self._some(self._proposed)
         id_ = proposed[pick % len(proposed)]
+        signed = signed and self.model.receivables[id_].proposal[0] != "desk"  # which signs nothing
         told = (id_, self.scene.agreement(self.model, id_, signed))
         self.step("accept_proposal_for", "stranger", id_, signed, told=told)
 
+    @precondition(lambda self: self._some(self._open))
     @rule(pick=PICKS, part=PARTS, caller=CALLERS)
     def cancel(self, pick, part, caller):
         id_, value = self._any(pick, self._open), portion(part, self._value(pick, self._open))
@@ -110,25 +113,30 @@ class LedgerMachine(Player):
 
     # Tokens
 
-    @rule(pick=PICKS, to=st.one_of(TAKERS, TAKERS, st.just(NOBODY)), safe=st.booleans(), caller=CALLERS)
+    @rule(pick=PICKS, to=ANYBODY, safe=st.booleans(), caller=CALLERS)
     def transfer(self, pick, to, safe, caller):
         id_ = self._any(pick, self._live)
         source = self._holder(id_)
         self.step("transfer", caller or source, source, to, id_, safe=safe)
 
+    @precondition(lambda self: self._pairs())
     @rule(pick=PICKS, other=PICKS, part=PARTS, caller=CALLERS)
     def move_value(self, pick, other, part, caller):
         """Mostly to a receivable of the same obligation."""
-        id_, value = self._any(pick, self._open), portion(part, self._value(pick, self._open))
-        target = self._any(other, lambda known: known >> 72 == id_ >> 72 and known != id_)
+        pairs = self._pairs()
+        id_, target = pairs[pick % len(pairs)]
+        if other % RARELY == 1:
+            target = self._any(other, self._live)
+        value = portion(part, self.model.receivables[id_].value)
         self.step("transfer_value", caller or self._holder(id_), id_, target, value)
 
-    @rule(pick=PICKS, to=st.one_of(TAKERS, TAKERS, st.just(NOBODY)), part=PARTS, caller=CALLERS)
+    @precondition(lambda self: self._some(self._open))
+    @rule(pick=PICKS, to=ANYBODY, part=PARTS, caller=CALLERS)
     def give_value(self, pick, to, part, caller):
         id_, value = self._any(pick, self._open), portion(part, self._value(pick, self._open))
         self.step("transfer_value_to", caller or self._holder(id_), id_, to, value)
 
-    @rule(pick=PICKS, spender=st.sampled_from(("stranger", "stranger", "tier3", NOBODY)), caller=CALLERS,
+    @rule(pick=PICKS, spender=SPENDERS, caller=CALLERS,
           how=st.sampled_from(("whole", "value", "value", "no end", "all", "none")), part=PARTS)  # fmt: skip
     def approve(self, pick, spender, caller, how, part):
         id_ = self._any(pick, self._live)
@@ -143,17 +151,19 @@ class LedgerMachine(Player):
 
     # Settlement
 
-    @rule(pick=PICKS, part=PARTS, payer=st.sampled_from(PAYERS))
+    @precondition(lambda self: self._matured())
+    @rule(pick=PICKS, part=PARTS, payer=GIVERS)
     def pay(self, pick, part, payer):
         number, offered = self._payment(pick, part)
         self.step("pay", payer, number, offered, told=(number, offered, REFERENCE))
 
     @precondition(lambda self: self._matured())
-    @rule(payments=st.lists(st.tuples(PICKS, PARTS), min_size=1, max_size=3), payer=st.sampled_from(PAYERS))
+    @rule(payments=st.lists(st.tuples(PICKS, PARTS), min_size=1, max_size=3), payer=GIVERS)
     def pay_many(self, payments, payer):
         given = [self._payment(*payment) for payment in payments]
         self.step("pay_many", payer, given, told=([(*payment, REFERENCE) for payment in given],))
 
+    @precondition(lambda self: self._matured())
     @rule(pick=PICKS, caller=CALLERS)
     def claim(self, pick, caller):
         id_ = self._any(pick, self._due)
@@ -177,17 +187,16 @@ class LedgerMachine(Player):
 
     # The programme, its participants, and time
 
-    @rule(name=st.sampled_from(tuple(CAPACITIES)[:-1]), days=st.sampled_from((0, 3, -1, None, None)), caller=BOSSES)
-    def accredit(self, name, days, caller):
-        self.register(name, FOREVER if days is None else self.model.today + days, caller)
-
-    @rule(name=PARTIES, caller=BOSSES)
-    def revoke(self, name, caller):
-        self.step("revoke", caller, name)
-
-    @rule(caller=PARTIES, standing=st.sampled_from((True, True, False)))
-    def stand(self, caller, standing):
-        self.step("set_standing", caller, standing)
+    @rule(name=PARTIES, days=st.sampled_from((None, None, 3, 0, -1)), on=st.booleans(), caller=BOSSES,
+          what=st.sampled_from(("accredit", "accredit", "accredit", "revoke", "stand", "stand")))  # fmt: skip
+    def stand(self, name, days, on, caller, what):
+        """Accreditation is given, renewed, taken and runs out; standing acceptance is switched on and off."""
+        if what == "revoke":
+            self.step("revoke", caller, name)
+        elif what == "stand" or name == "stranger":
+            self.step("set_standing", name, on)
+        else:
+            self.register(name, FOREVER if days is None else self.model.today + days, caller)
 
     @rule(obligor=st.sampled_from(OBLIGORS), money=MONEY, cap=st.sampled_from((0, 1_000_000, CAP)),
           allowed=st.booleans(), what=st.sampled_from(("cap", "cap", "currency", "limits")), caller=BOSSES)  # fmt: skip
@@ -199,7 +208,7 @@ class LedgerMachine(Player):
         else:
             self._limits(caller, *((1, 1_096, 4) if allowed else (2, 1, 33) if cap else (0, 30, 33)))
 
-    @rule(days=DAYS, how=st.sampled_from(("some", "to", "to", "before")))
+    @rule(days=DAYS, how=st.sampled_from(("some", "some", "to", "before")))
     def pass_days(self, days, how):
         """Some days; or to a due day, or to the day before it."""
         ahead = sorted(of.due_day for of in self.model.obligations.values() if of.due_day > self.model.today)
@@ -208,9 +217,10 @@ class LedgerMachine(Player):
 
     # The money, and the wallet
 
-    @rule(name=PARTIES, what=st.sampled_from(("bar", "bar", "fee", "stop", "arm", "behave")),
-          fee=st.sampled_from((0, 1, 10, 100)), on=st.booleans())  # fmt: skip
-    def trick(self, name, what, fee, on):
+    @rule(name=PARTIES, what=st.sampled_from(("bar", "bar", "fee", "stop", "arm", "manner", "behave")),
+          fee=st.sampled_from((0, 1, 10, 100)), on=st.booleans(), manner=st.sampled_from(tuple(MANNERS)))  # fmt: skip
+    def trick(self, name, what, fee, on, manner):
+        """The money is told to bar, to take, to stop, to call back; the wallet, how to take value."""
         money = self.model.money
         if what == "bar":
             (money["blocking"].barred.add if on else money["blocking"].barred.discard)(name)
@@ -225,14 +235,11 @@ class LedgerMachine(Player):
             money["reentering"].armed = "in secret" if on else "openly"
             again = self.scene.chain.data("claim_many", self.made)
             self.tell("arm", "reentering", "receivables", again, on)
+        elif what == "manner":
+            self.model.parties["wallet"].manner = manner
+            self.tell("set_manner", "wallet", MANNERS[manner], b"")
         else:
             self.behave()
-
-    @rule(manner=st.sampled_from(("Accepts", "AnswersWrongly", "Refuses", "DeniesIt", "RefusesSilently")))
-    def wallet(self, manner):
-        places = {"Accepts": 0, "AnswersWrongly": 1, "Refuses": 2, "DeniesIt": 4, "RefusesSilently": 5}
-        self.model.parties["wallet"].manner = manner
-        self.tell("set_manner", "wallet", places[manner], b"")
 
     # What the rules share
 
@@ -242,46 +249,9 @@ class LedgerMachine(Player):
         told = (tuple(getattr(acceptance, field) for field in acceptance.__slots__), *signatures)
         self.step("issue", caller, terms, accepted, consented, told=told)
 
+    def _split(self, id_, shares, caller):
+        told = (id_, [(self.scene.address(who), value, NOTE) for who, value in shares])
+        self.step("split", caller, id_, shares, told=told)
+
     def _limits(self, caller, shortest, longest, depth):
         self.step("set_limits", caller, shortest, longest, depth, told=(shortest, longest, depth, 90))
-
-    def _payment(self, pick, part):
-        """Mostly of an obligation that is due; rarely of any, or of none."""
-        every = self.model.obligations
-        owed = [number for number, of in every.items() if of.due_day <= self.model.today and of.paid < of.live_face]
-        number = pick % (len(every) + 2) if pick % RARELY == 0 or not owed else owed[pick % len(owed)]
-        of = every.get(number)
-        return number, portion(part, of.live_face - of.paid if of else 1)
-
-    def _any(self, pick, wanted):
-        """Mostly a receivable as it is wanted; rarely any that ever was, or one that never was."""
-        fitting = self._some(wanted)
-        if pick % RARELY == 0 or not fitting:
-            fitting = [*self.made, UNKNOWN]
-        return fitting[pick // RARELY % len(fitting)]
-
-    def _some(self, wanted):
-        return [id_ for id_ in self.model.receivables if wanted(id_)]
-
-    def _value(self, pick, wanted):
-        """Give the value of what is picked, or one that nothing has."""
-        receivable = self.model.receivables.get(self._any(pick, wanted))
-        return receivable.value if receivable else 5
-
-    def _holder(self, id_):
-        return self.model.receivables[id_].holder if id_ in self.model.receivables else "tier2"
-
-    def _live(self, id_):
-        return self.model.receivables[id_].value > 0
-
-    def _open(self, id_):
-        return self._live(id_) and self.model.today < self.model.obligations[id_ >> 72].due_day
-
-    def _proposed(self, id_):
-        return self.model.receivables[id_].proposal is not None
-
-    def _due(self, id_):
-        return self.model.due(id_)[0] > 0
-
-    def _matured(self):
-        return any(of.due_day <= self.model.today for of in self.model.obligations.values())
