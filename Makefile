@@ -30,8 +30,10 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-package test-contracts build check format lint types layers generated slither measured fix gas \
-	gas-peers bench setup clean
+.PHONY: help demo setup clean build fix
+.PHONY: test test-package test-contracts stateful
+.PHONY: check format lint types layers generated slither measured
+.PHONY: gas gas-peers bench
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -48,6 +50,10 @@ test-package: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the tests that need no chain
 test-contracts: $(WORKSHOP) $(NPM) $(COMPILED) ## Run the contracts' tests on Brownie's Anvil, two at a time
 	@rm -f build/tests-*.json
 	@$(if $(CHAIN_SUITES),$(CONTAINED) $(BIN)/brownie test $(CHAIN_SUITES) -n 2,echo "No contract test yet")
+
+stateful: $(WORKSHOP) $(NPM) $(COMPILED) ## Play ledger and model side by side for long: EXAMPLES, STEPS, SEED choose
+	@rm -f build/tests-*.json
+	@EXAMPLES=$(or $(EXAMPLES),200) STEPS=$(or $(STEPS),50) SEED=$(SEED) $(CONTAINED) $(BIN)/brownie test tests/stateful
 
 build: $(WORKSHOP) $(NPM) ## Compile, and bring headwater/artifacts up to date
 	@$(BIN)/python scripts/build.py

@@ -78,6 +78,10 @@ class Chooser(Player):
     def _proposed(self, id_):
         return self.model.receivables[id_].proposal is not None
 
+    def _answerable(self):
+        """Give what is set aside, and before it what was."""
+        return [*self._some(lambda id_: id_ in self.aside), *self._some(self._proposed) * 3]
+
     def _due(self, id_):
         return self.model.due(id_)[0] > 0
 

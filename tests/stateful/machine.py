@@ -87,10 +87,12 @@ class LedgerMachine(Chooser):
         told = (id_, (self.scene.address(recipient), value, NOTE), until)
         self.step("propose", caller or self._holder(id_), id_, recipient, value, until, told=told)
 
-    @precondition(lambda self: self._some(self._proposed))
+    @precondition(lambda self: self._answerable())
     @rule(pick=PICKS, caller=CALLERS, how=st.sampled_from(("accept", "accept", "accept", "decline", "withdraw")))
     def answer(self, pick, caller, how):
-        id_ = self._any(pick, self._proposed)
+        """Mostly of a proposal that pends; sometimes once more of one that was answered, or has lapsed."""
+        proposals = self._answerable()
+        id_ = proposals[pick % len(proposals)]
         receivable = self.model.receivables.get(id_)
         proposal = receivable.proposal if receivable else None
         usual = self._holder(id_) if how == "withdraw" or not proposal else proposal[0]

@@ -20,6 +20,7 @@ from tests.stateful.scene import CAPACITIES, CURRENCIES, OBLIGORS, Scene
 
 NOTE = bytes.fromhex(DOCUMENT[2:])
 REFERENCE = bytes.fromhex(REMITTANCE[2:])
+AUDITED = 10  # one example in so many is also audited from its events, which takes as long as all of its steps
 NO_LINE = [[0, ZERO, 0, 0, 0], [ZERO, 0], ZERO, 0]
 SPENDER = list(CAPACITIES)[-1]
 
@@ -41,6 +42,7 @@ class Player(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.model, self.laws, self.made = self.scene.model(), Laws(), list[int]()
+        self.aside = set[int]()
         self.lower = {name: self.scene.address(name).lower() for name in (*CAPACITIES, *CURRENCIES, "")}
         self.snapshot, self.sound = self.scene.chain.snapshot(), True
         self.tally.examples += 1
@@ -101,6 +103,8 @@ class Player(RuleBasedStateMachine):
             self.laws.faces.append(given[0].face)
             debt = given[0].obligor, given[0].currency
             assert self.model.outstanding[debt] <= self.model.caps[debt], "rule 7: beyond the cap"
+        if name == "propose":
+            self.aside.add(shown)
         if name in ("issue", "split", "propose", "transfer_value_to"):
             self.made += [id_ for id_ in (shown if name == "split" else [shown]) if id_]
 
@@ -223,7 +227,8 @@ class Player(RuleBasedStateMachine):
         assert not any(model.credits.values())
         for currency, money in model.money.items():
             assert 0 <= money.balances["ledger"] <= left[currency], f"rule 10: {money.balances['ledger']} {currency}"
-        assert list(discrepancies(self.scene.programme)) == []
+        if self.tally.examples % AUDITED == 0:
+            assert list(discrepancies(self.scene.programme)) == []
 
 
 def differences(expected: Any, shown: Any, path: str = "page") -> list[str]:

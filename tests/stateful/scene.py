@@ -98,7 +98,7 @@ def set_scene(stage: Stage, make: Any, errors: list[dict[str, Any]]) -> Scene:
     at |= {"desk": str(make("CustodyDesk", stage.receivables, stage.participants, identity("desk")))}
     at |= {"books": str(make("Books", stage.receivables, stage.participants))}
     at |= {name: getattr(suite, name).address for name in ("receivables", "issuance", "participants")}
-    chain = Chain(stage.programme.w3, at, errors)
+    chain = Chain(programme.w3.provider.endpoint_uri, at, errors)
     chain.sign_for_all(True)
     parties = {name: _party(name) for name in CAPACITIES}
     _register(stage, chain, parties)

@@ -1,17 +1,20 @@
 """The ledger and its model, played side by side by whatever Hypothesis thinks of: rules 1 to 5, 7 and 10 of the design.
 
-`make test` plays a few short examples, always the same. `make stateful` plays many long ones, and tells what they came
-to; EXAMPLES, STEPS and SEED in the environment change how many, how long and which.
+`make test` plays some short examples, always the same. `make stateful` plays many long ones, others every time, and
+tells what they came to; EXAMPLES, STEPS and SEED say how many, how long and which, and SHRINK=0 shows a failure as it
+was found, without looking for a shorter one.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import time
 
 import brownie
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.reporting import with_reporter
 from hypothesis.stateful import run_state_machine_as_test
 from rich.console import Console
 from rich.table import Table
@@ -20,12 +23,9 @@ from tests.stateful.machine import LedgerMachine
 from tests.stateful.player import Tally
 from tests.stateful.scene import set_scene
 
-FEW, SHORT = 8, 20
+FEW, SHORT = 20, 30
 ENOUGH = 5_000  # steps, in which every step is taken at least once
-
-
-def number(name: str, usual: int) -> int:
-    return int(os.environ.get(name) or usual)
+LONG = "EXAMPLES" in os.environ
 
 
 @pytest.fixture
@@ -39,27 +39,34 @@ def machine(stage, make):
 
 
 def test_the_ledger_does_what_its_model_does(machine, capsys):
-    began = time.monotonic()
-    usual = settings(
-        max_examples=number("EXAMPLES", FEW),
-        stateful_step_count=number("STEPS", SHORT),
-        derandomize="EXAMPLES" not in os.environ,
-        database=None,
-        deadline=None,
-        suppress_health_check=HealthCheck.all(),
-        phases=(Phase.generate, Phase.shrink)[: number("SHRINK", 1) + 1],
-    )
-    chosen = number("SEED", 0)
-    run_state_machine_as_test(seed(chosen)(machine) if chosen else machine, settings=usual)
-    if "EXAMPLES" in os.environ:
+    began, chosen = time.monotonic(), _number("SEED", secrets.randbelow(2**32))
+    with with_reporter(print):
+        run_state_machine_as_test(seed(chosen)(machine) if LONG else machine, settings=_settings())
+    if LONG:
         with capsys.disabled():
-            tell(machine.tally, time.monotonic() - began)
+            _tell(machine.tally, time.monotonic() - began, chosen)
     steps = machine.tally.steps
     never = [name for name, counted in steps.items() if not counted["done"]]
     assert sum(counted.total() for counted in steps.values()) < ENOUGH or never == []
 
 
-def tell(tally: Tally, seconds: float) -> None:
+def _settings() -> settings:
+    return settings(
+        max_examples=_number("EXAMPLES", FEW),
+        stateful_step_count=_number("STEPS", SHORT),
+        derandomize=not LONG,
+        database=None,
+        deadline=None,
+        suppress_health_check=HealthCheck.all(),
+        phases=(Phase.generate, Phase.shrink)[: 1 + _number("SHRINK", 1)],
+    )
+
+
+def _number(name: str, usual: int) -> int:
+    return int(os.environ.get(name) or usual)
+
+
+def _tell(tally: Tally, seconds: float, chosen: int) -> None:
     """Print how often each step was taken, and how often refused by which name."""
     table = Table("step", "tried", "done", "refused", box=None)
     for name, counted in sorted(tally.steps.items()):
@@ -68,7 +75,9 @@ def tell(tally: Tally, seconds: float) -> None:
     for column in table.columns[1:3]:
         column.justify = "right"
     every = sum(counted.total() for counted in tally.steps.values())
-    console = Console(width=None, highlight=False)
+    console = Console(highlight=False)
     console.print()
     console.print(table)
-    console.print(f"{tally.examples} examples, {every:,} steps, {seconds:.0f} s: ledger and model are one.")
+    console.print(
+        f"{tally.examples} examples, {every:,} steps, {seconds:.0f} s, SEED={chosen}: ledger and model are one."
+    )
