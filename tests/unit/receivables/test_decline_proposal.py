@@ -11,8 +11,9 @@ class TestDeclineProposal:
                 assert (receivables.ownerOf(proposed), worth(proposed)) == (supplier, 300_000)
                 assert receivables.balanceOf["address"](supplier) == 2
 
-            def test_it_should_clear_the_proposal(self, receivables, proposed, tier2):
+            def test_it_should_clear_the_proposal(self, receivables, proposed, tier2, beside):
                 receivables.declineProposal(proposed, {"from": tier2})
+                assert beside(proposed) == [0, 0, 0]
                 with refused("Receivables_NoSuchProposal", proposed):
                     receivables.acceptProposal(proposed, {"from": tier2})
 

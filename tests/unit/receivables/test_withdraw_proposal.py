@@ -10,8 +10,9 @@ class TestWithdrawProposal:
                 receivables.withdrawProposal(proposed, {"from": supplier})
                 assert (receivables.ownerOf(proposed), worth(proposed)) == (supplier, 300_000)
 
-            def test_it_should_clear_the_proposal(self, receivables, proposed, supplier, tier2):
+            def test_it_should_clear_the_proposal(self, receivables, proposed, supplier, tier2, beside):
                 receivables.withdrawProposal(proposed, {"from": supplier})
+                assert beside(proposed) == [0, 0, 0]
                 with refused("Receivables_NoSuchProposal", proposed):
                     receivables.acceptProposal(proposed, {"from": tier2})
 
