@@ -13,6 +13,7 @@ NPM := node_modules/.package-lock.json
 RUNTIME := $(VENV)/.runtime
 WORKSHOP := $(VENV)/.workshop
 COMPILED := build/.compiled
+PROVER := build/prove/venv/.installed
 
 # With their folders, whose time tells that a contract has gone.
 CONTRACTS := $(shell find contracts 2>/dev/null)
@@ -20,6 +21,9 @@ CONTRACTS := $(shell find contracts 2>/dev/null)
 suites = $(strip $(foreach folder,$(1),$(if $(shell find $(folder) -name 'test_*.py' 2>/dev/null),$(folder))))
 CHAIN_SUITES := $(call suites,tests/unit tests/lifecycle tests/stateful)
 PACKAGE_SUITES := $(strip $(call suites,tests/package) $(wildcard tests/test_*.py))
+
+# Solidity that forge formats.
+FORMATTED := contracts tests/forge gas/peers
 
 # Tools that would write into the home folder (Brownie, Anvil, slither) or the system's for temporary files do it here.
 CONTAINED := HOME="$(CURDIR)/build/home" TMPDIR="$(CURDIR)/build/tmp"
@@ -31,7 +35,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup clean build fix
-.PHONY: test test-package test-contracts stateful
+.PHONY: test test-package test-contracts stateful prove coverage
 .PHONY: check format lint types layers generated slither measured
 .PHONY: gas gas-peers bench
 
@@ -63,7 +67,7 @@ check: lint types layers generated slither measured ## Format, lint, types, laye
 # forge's launcher on npm ends with 0 whatever forge says: what it prints decides.
 format: $(WORKSHOP) $(NPM)
 	@$(BIN)/ruff format --check .
-	@problems="$$(forge fmt --check contracts gas/peers 2>&1)" && [ -z "$$problems" ] || { echo "$$problems"; exit 1; }
+	@problems="$$(forge fmt --check $(FORMATTED) 2>&1)" && [ -z "$$problems" ] || { echo "$$problems"; exit 1; }
 
 lint: format
 	@$(BIN)/ruff check .
@@ -86,7 +90,7 @@ slither: $(WORKSHOP) $(NPM)
 fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
-	@forge fmt contracts gas/peers
+	@forge fmt $(FORMATTED)
 
 measured: $(WORKSHOP) $(NPM)
 	@$(CONTAINED) $(BIN)/python scripts/gas.py --check
@@ -101,6 +105,12 @@ gas-peers: $(WORKSHOP) $(NPM) ## Measure gas beside peers from npm and write gas
 
 bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and each seller's file
 	@$(CONTAINED) $(BIN)/python scripts/bench.py
+
+prove: $(WORKSHOP) $(NPM) $(PROVER) ## Fuzz the contracts, hold their invariants, and prove what can be proved
+	@$(CONTAINED) $(BIN)/python scripts/prove.py
+
+coverage: $(WORKSHOP) $(NPM) ## Measure what the tests cover and write docs/COVERAGE.md
+	@$(CONTAINED) $(BIN)/python scripts/cover.py
 
 setup: $(WORKSHOP) $(NPM) $(COMPILED) ## Set up everything: environment, npm packages, compiler, Brownie's build
 
@@ -128,6 +138,13 @@ $(RUNTIME): pyproject.toml requirements.txt scripts/workshop.pth | $(BIN)/python
 $(WORKSHOP): $(RUNTIME)
 	@echo "Installing the workshop"
 	@$(PIP) -r requirements.txt
+	@touch $@
+
+# halmos and Brownie pin different versions of the same packages.
+$(PROVER): tests/forge/requirements.txt
+	@echo "Installing halmos"
+	@$(PYTHON) -m venv build/prove/venv
+	@build/prove/venv/bin/python -m pip install --disable-pip-version-check $(if $(CI),--quiet) -r $<
 	@touch $@
 
 # Brownie does not notice a changed evm_version by itself: changed settings compile everything again.

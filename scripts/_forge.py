@@ -27,8 +27,9 @@ def binary() -> Path:
 
 def environment() -> dict[str, str]:
     """Give what makes forge compile as Brownie does, without asking anybody on the network."""
-    settings = compiler_settings()
+    settings, path = compiler_settings(), str(binary().parent)  # halmos calls forge by its name
     return os.environ | {
+        "PATH": os.pathsep.join([path, os.environ["PATH"]]),
         "FOUNDRY_SOLC": str(solc_ready(settings.version)),
         "FOUNDRY_OFFLINE": "true",
         "FOUNDRY_EVM_VERSION": settings.evm_version,

@@ -1,0 +1,178 @@
+"""Measure what the tests cover and write ``docs/COVERAGE.md``: ``python scripts/cover.py [--json]``.
+
+The page names every line that forge's tests leave out of ``contracts/`` and the package's tests out of ``headwater/``,
+with the test that reaches it or the reason why none does, as ``tests/coverage.toml`` says. Exit code 1 means that a
+line has no entry there, that an entry names no line any more, or that the test it names does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import _coverage
+from _coverage import CoverageError, Gap, Measured
+from _forge import ForgeError
+from _toolchain import ROOT, ToolchainError, console
+
+ENTRIES: Final = ROOT / "tests" / "coverage.toml"
+PAGE: Final = ROOT / "docs" / "COVERAGE.md"
+INTRODUCTION: Final = """\
+# Coverage
+
+`make coverage` measures and writes this page; the reasons stand in `tests/coverage.toml`. The contracts are measured by
+forge's tests (`tests/forge`), the package by its own (`tests/package`), in their process alone. What they leave out is
+named below, line by line, with the test that reaches it or the reason why none does.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Why a file's lines are left out, or those that have some words; `test` is what reaches them all the same."""
+
+    file: str
+    code: str = ""
+    test: str = ""
+    reason: str = ""
+
+    def explains(self, gap: Gap) -> bool:
+        """Tell whether this is said of a gap."""
+        return self.file == gap.file and self.code in gap.code
+
+    @property
+    def words(self) -> str:
+        """What the page says."""
+        return " ".join(filter(None, [self.reason, f"Reached by `{self.test}`." if self.test else ""]))
+
+
+def entries() -> list[Entry]:
+    """Read the table of reasons."""
+    return [Entry(**entry) for entry in tomllib.loads(ENTRIES.read_text("utf-8"))["gap"]]
+
+
+def problems(gaps: Iterable[Gap], known: list[Entry]) -> Iterator[str]:
+    """Name what is wrong between the gaps and the table."""
+    used = set()
+    for gap in gaps:
+        if entry := explanation(gap, known):
+            used.add(entry)
+        else:
+            yield f"No entry for {gap}"
+    for entry in known:
+        if entry not in used:
+            yield f"An entry names nothing that is left out: {entry.file} {entry.code}"
+        if not entry.words or (entry.test and not exists(entry.test)):
+            yield f"An entry gives no reason, or a test that does not exist: {entry.file} {entry.code} {entry.test}"
+
+
+def explanation(gap: Gap, known: list[Entry]) -> Entry | None:
+    """Give the first entry that is said of a gap."""
+    return next((entry for entry in known if entry.explains(gap)), None)
+
+
+def exists(test: str) -> bool:
+    """Tell whether a test is there: `file::Class::test`, or a file alone."""
+    file, *names = test.split("::")
+    text = (ROOT / file).read_text("utf-8") if (ROOT / file).is_file() else ""
+    return bool(text) and all(f"class {name}" in text or f"def {name}(" in text for name in names)
+
+
+def percent(covered: int, of: int) -> str:
+    """Write a share; 100 % is said only of all."""
+    return "-" if not of else "100 %" if covered == of else f"{min(covered / of * 100, 99.9):.1f} %"
+
+
+def rows(measured: dict[str, Measured]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Give the table's rows, the sum last."""
+    total = Measured()
+    for file, of in measured.items():
+        total.lines, total.lines_covered = total.lines + of.lines, total.lines_covered + of.lines_covered
+        total.branches += of.branches
+        total.branches_covered += of.branches_covered
+        yield _row(f"{file}", of)
+    yield _row("all", total)
+
+
+def _row(name: str, of: Measured) -> tuple[str, str, str, str, str]:
+    lines, branches = f"{of.lines_covered} of {of.lines}", f"{of.branches_covered} of {of.branches}"
+    return (
+        name,
+        lines,
+        percent(of.lines_covered, of.lines),
+        branches,
+        percent(of.branches_covered, of.branches),
+    )
+
+
+def page(parts: dict[str, dict[str, Measured]], known: list[Entry]) -> str:
+    """Write the page: a table for each part, and what it leaves out by reason."""
+    text = [INTRODUCTION]
+    for title, measured in parts.items():
+        text += [f"## {title}\n", "| file | lines | | branches | |", "|---|---:|---:|---:|---:|"]
+        text += [f"| {' | '.join(row)} |" for row in rows(measured)]
+        text += ["", f"### Left out of {title}\n", *left_out(gaps_of(measured), known)]
+    return "\n".join(text).rstrip() + "\n"
+
+
+def left_out(gaps: list[Gap], known: list[Entry]) -> Iterator[str]:
+    """Give the lines of the page about gaps, grouped by what is said of them."""
+    groups: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        entry = explanation(gap, known)
+        groups.setdefault(entry.words if entry else "No reason is known.", []).append(gap)
+    for words, group in groups.items():
+        yield f"{words}\n"
+        for gap in group:
+            yield f"- `{gap.file}:{gap.line}`{' (a branch)' if gap.branch else ''} `{gap.code}`"
+        yield ""
+    if not groups:
+        yield "Nothing.\n"
+
+
+def gaps_of(measured: dict[str, Measured]) -> list[Gap]:
+    """Give the gaps of all files."""
+    return [gap for of in measured.values() for gap in of.gaps]
+
+
+def show(parts: dict[str, dict[str, Measured]]) -> None:
+    """Print the tables."""
+    out = Console(highlight=False)
+    for title, measured in parts.items():
+        table = Table(title, "lines", "", "branches", "", box=None, header_style="dim")
+        for row in rows(measured):
+            table.add_row(*row)
+        out.print(table, soft_wrap=True)
+
+
+def main(as_json: Annotated[bool, typer.Option("--json", help="print JSON for a program")] = False) -> None:
+    """Measure what the tests cover, and write the page."""
+    try:
+        with console.status("Measuring the contracts"):
+            parts = {"contracts/": _coverage.contracts()}
+        with console.status("Measuring the package"):
+            parts["headwater/"] = _coverage.package()
+    except (CoverageError, ForgeError, ToolchainError) as problem:
+        console.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from problem
+    known = entries()
+    PAGE.write_text(page(parts, known), "utf-8")
+    if as_json:
+        typer.echo(json.dumps({file: asdict(of) for measured in parts.values() for file, of in measured.items()}))
+    else:
+        show(parts)
+    wrong = list(problems([gap for measured in parts.values() for gap in gaps_of(measured)], known))
+    for line in wrong:
+        console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+    if wrong:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
