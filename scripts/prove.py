@@ -27,6 +27,7 @@ FOLDER: Final = ROOT / "build" / "prove"
 HALMOS: Final = FOLDER / "venv" / "bin" / "halmos"
 FOUND: Final = FOLDER / "halmos.json"
 SOLVER_TIME: Final = "5m"  # for one assertion, on a busy machine
+WIDTH: Final = 150  # of the table, which is made to be read whole
 LOOPS: Final = "4"  # more than any proof's loop takes
 
 Result = TypeVar("Result")
@@ -45,6 +46,21 @@ class Property:
     seconds: float
     holds: bool
     problem: str = ""
+
+    @property
+    def suite(self) -> str:
+        """The suite's name, as people say it."""
+        return self.name.partition(".")[0].removesuffix("Test")
+
+    @property
+    def sentence(self) -> str:
+        """The test's name, as people say it."""
+        return self.name.partition(".")[2].partition("_")[2].replace("_", " ")
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is a test without random values that holds."""
+        return self.kind == "unit" and self.holds
 
 
 def fuzzed(results: dict[str, Any]) -> Iterator[Property]:
@@ -116,14 +132,25 @@ def timed(saying: str, act: Callable[[], Result]) -> Result:
     return done
 
 
+def rows(properties: list[Property]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Give a row for each property; a suite's examples, which forge runs once, share one while they hold."""
+    examples = Counter(found.suite for found in properties if found.is_example)
+    for suite, count in examples.items():
+        took = sum(found.seconds for found in properties if found.is_example and found.suite == suite)
+        yield f"{suite}: {count} examples", "unit", "once each", f"{took:.2f}", "hold"
+    for found in properties:
+        if not found.is_example:
+            verdict = "holds" if found.holds else f"[red]fails[/red] {found.problem}"
+            yield f"{found.suite}: {found.sentence}", found.kind, found.tried, f"{found.seconds:.2f}", verdict
+
+
 def show(properties: list[Property], taken: dict[str, int]) -> None:
     """Print what was tried and proved, and how often each step was taken."""
     out = Console(highlight=False)
     table = Table("property", "how", "tried", "seconds", "result", box=None, header_style="dim")
-    for found in properties:
-        verdict = "holds" if found.holds else f"[red]fails[/red] {found.problem}"
-        table.add_row(found.name, found.kind, found.tried, f"{found.seconds:.2f}", verdict)
-    out.print(table, soft_wrap=True)
+    for row in rows(properties):
+        table.add_row(*row)
+    out.print(table, width=max(out.width, WIDTH), soft_wrap=True)
     steps = Table("step of the stories", "taken", box=None, header_style="dim")
     for step, count in taken.items():
         steps.add_row(step, f"{count:,}", style="" if count else "red")
