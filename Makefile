@@ -109,7 +109,7 @@ bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and each 
 prove: $(WORKSHOP) $(NPM) $(PROVER) ## Fuzz the contracts, hold their invariants, and prove what can be proved
 	@$(CONTAINED) $(BIN)/python scripts/prove.py
 
-coverage: $(WORKSHOP) $(NPM) ## Measure what the tests cover and write docs/COVERAGE.md
+coverage: $(WORKSHOP) $(NPM) $(COMPILED) ## Measure what the tests cover and write docs/COVERAGE.md
 	@$(CONTAINED) $(BIN)/python scripts/cover.py
 
 setup: $(WORKSHOP) $(NPM) $(COMPILED) ## Set up everything: environment, npm packages, compiler, Brownie's build
