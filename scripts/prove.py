@@ -120,7 +120,7 @@ def _proof(name: str, test: dict[str, Any]) -> Property:
     problem = (
         "" if holds else "a counterexample" if test["num_models"] else "not proved: no path, a loop cut, or no time"
     )
-    return Property(name, "proof", f"all values, {paths} paths", round(test["time"][0], 3), holds, problem)
+    return Property(name, "proof", f"all values of {paths} paths", round(test["time"][0], 3), holds, problem)
 
 
 def timed(saying: str, act: Callable[[], Result]) -> Result:
@@ -146,11 +146,11 @@ def rows(properties: list[Property]) -> Iterator[tuple[str, str, str, str, str]]
 
 def show(properties: list[Property], taken: dict[str, int]) -> None:
     """Print what was tried and proved, and how often each step was taken."""
-    out = Console(highlight=False)
+    out = Console(highlight=False, width=WIDTH)
     table = Table("property", "how", "tried", "seconds", "result", box=None, header_style="dim")
     for row in rows(properties):
         table.add_row(*row)
-    out.print(table, width=max(out.width, WIDTH), soft_wrap=True)
+    out.print(table)
     steps = Table("step of the stories", "taken", box=None, header_style="dim")
     for step, count in taken.items():
         steps.add_row(step, f"{count:,}", style="" if count else "red")

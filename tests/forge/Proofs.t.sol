@@ -134,7 +134,7 @@ contract ProofsTest is Stage {
     }
 
     /// @dev S3, A2, for a small face value: two parts never claim more than was paid, and at most one unit stays behind.
-    function check_claims_on_what_is_paid_in_part_fit(uint256 part, uint256 paid) external {
+    function check_claims_on_a_face_of_16_paid_in_part_fit(uint256 part, uint256 paid) external {
         ReceivableId root = _rootOf(SMALL_FACE);
         VM.assume(part != 0 && part < SMALL_FACE && paid != 0 && paid < SMALL_FACE);
         ReceivableId child = _split(root, TIER2, part);
