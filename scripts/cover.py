@@ -24,6 +24,7 @@ from _toolchain import ROOT, ToolchainError, console
 
 ENTRIES: Final = ROOT / "tests" / "coverage.toml"
 PAGE: Final = ROOT / "docs" / "COVERAGE.md"
+WIDTH: Final = 110  # of the tables, which are made to be read whole
 INTRODUCTION: Final = """\
 # Coverage
 
@@ -143,7 +144,7 @@ def gaps_of(measured: dict[str, Measured]) -> list[Gap]:
 
 def show(parts: dict[str, dict[str, Measured]]) -> None:
     """Print the tables."""
-    out = Console(highlight=False)
+    out = Console(highlight=False, width=WIDTH)
     for title, measured in parts.items():
         table = Table(title, "lines", "", "branches", "", box=None, header_style="dim")
         for row in rows(measured):
