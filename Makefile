@@ -35,7 +35,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo setup clean build fix
-.PHONY: test test-package test-contracts stateful prove coverage
+.PHONY: test test-package test-contracts stateful prove mutants coverage
 .PHONY: check format lint types layers generated slither measured
 .PHONY: gas gas-peers bench
 
@@ -111,6 +111,9 @@ prove: $(WORKSHOP) $(NPM) $(PROVER) ## Fuzz the contracts, hold their invariants
 
 coverage: $(WORKSHOP) $(NPM) $(COMPILED) ## Measure what the tests cover and write docs/COVERAGE.md
 	@$(CONTAINED) $(BIN)/python scripts/cover.py
+
+mutants: $(WORKSHOP) $(NPM) $(COMPILED) ## Make faults in the contracts, one at a time, and see that the tests find each
+	@$(CONTAINED) $(BIN)/python scripts/mutants.py
 
 setup: $(WORKSHOP) $(NPM) $(COMPILED) ## Set up everything: environment, npm packages, compiler, Brownie's build
 

@@ -63,11 +63,17 @@ def compile_contracts(task: dict[str, Any], root: Path = ROOT) -> dict[str, Any]
         SolcError: the sources do not compile; the message is the compiler's.
         ToolchainError: there is no compiler.
     """
-    compiler = solc_ready(compiler_settings(root).version)
     started = time.monotonic()
     with console.status(f"Compiling {len(task['sources'])} files"):
-        output: dict[str, Any] = solcx.compile_standard(task, base_path=root, allow_paths=[root], solc_binary=compiler)
+        output = compile_quietly(task, root)
     console.print(f"Compiled {len(task['sources'])} files in {time.monotonic() - started:.1f} s")
+    return output
+
+
+def compile_quietly(task: dict[str, Any], root: Path = ROOT) -> dict[str, Any]:
+    """Compile as `compile_contracts` does, and say nothing about it: several may compile at once."""
+    compiler = solc_ready(compiler_settings(root).version)
+    output: dict[str, Any] = solcx.compile_standard(task, base_path=root, allow_paths=[root], solc_binary=compiler)
     return output
 
 
