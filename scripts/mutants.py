@@ -72,7 +72,7 @@ def try_all(mutants: list[Mutant], jobs: int) -> list[Outcome]:
 def verdict(outcome: Outcome) -> str:
     """Say in words what became of a mutant."""
     if outcome.problem:
-        return outcome.problem
+        return outcome.problem.splitlines()[0]
     if outcome.mutant.harmless:
         return f"harms nothing, and fails {outcome.found_by}" if outcome.found_by else "no test fails, as it should be"
     return outcome.found_by or "NOT FOUND"

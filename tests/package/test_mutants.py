@@ -114,7 +114,7 @@ class TestWhatBecameOfIt:
         [
             (Outcome(OWED, "test_a.py::test_it"), True, "test_a.py::test_it"),
             (Outcome(OWED), False, "NOT FOUND"),
-            (Outcome(OWED, problem="it does not compile"), False, "it does not compile"),
+            (Outcome(OWED, problem="it does not compile: why\n  where"), False, "it does not compile: why"),
             (Outcome(HARMLESS), True, "no test fails, as it should be"),
             (Outcome(HARMLESS, "test_a.py::test_it"), False, "harms nothing, and fails test_a.py::test_it"),
         ],
