@@ -61,6 +61,22 @@ class Floor:
         return self.gas * self.design_most // self.design_floor
 
 
+SPLIT: Final = (
+    ("transaction, 196 bytes", TRANSACTION + calldata(133, 63)),
+    ("the parent", CHANGE),
+    ("the obligation's serials", CHANGE),
+    ("participants: two accreditations", ACCOUNT + 2 * READ),
+    ("the child", FILL),
+    ("the recipient's count", CHANGE),
+    ("Transfer, SlotChanged, TransferValue", TRANSFER + SLOT_CHANGED + VALUE),
+    ("the trade document's hash", DOCUMENT),
+)
+
+COLLECTED: Final = (
+    ("the currency: allowance, two balances", ACCOUNT + READ + 2 * CHANGE),
+    ("its code and its Transfer", AGAIN + MOVE_FROM + MONEY),
+)
+
 PAYEE: Final = (
     ("the receivable, cleared", CHANGE),
     ("whether its holder is accredited", READ),
@@ -97,25 +113,13 @@ FLOORS: Final = {
     ),
     "split_known": Floor(
         "split to one new receivable, holder known",
-        (
-            ("transaction, 196 bytes", TRANSACTION + calldata(133, 63)),
-            ("the parent", CHANGE),
-            ("the obligation's serials", CHANGE),
-            ("participants: two accreditations", ACCOUNT + 2 * READ),
-            ("the child", FILL),
-            ("the recipient's count", CHANGE),
-            ("Transfer, SlotChanged, TransferValue", TRANSFER + SLOT_CHANGED + VALUE),
-            ("the trade document's hash", DOCUMENT),
-        ),
+        SPLIT,
         73_000,
         82_000,
     ),
     "split_new": Floor(
         "the same, holder new",
-        (
-            ("as above", 73_702),
-            ("a count that was zero", FILL - CHANGE),
-        ),
+        (*SPLIT, ("a count that was zero", FILL - CHANGE)),
         90_000,
         99_000,
     ),
@@ -159,8 +163,7 @@ FLOORS: Final = {
             ("due day; currency and live face", 2 * READ),
             ("what was paid, for the first time", FILL),
             ("what the obligor owes", CHANGE),
-            ("the currency: allowance, two balances", ACCOUNT + READ + 2 * CHANGE),
-            ("its code and its Transfer", AGAIN + MOVE_FROM + MONEY),
+            *COLLECTED,
         ),
         70_000,
         80_000,
@@ -172,8 +175,7 @@ FLOORS: Final = {
             ("due day; currency and live face", 2 * READ),
             ("what was paid", CHANGE),
             ("what the obligor owes", CHANGE),
-            ("the currency: allowance, two balances", ACCOUNT + READ + 2 * CHANGE),
-            ("its code and its Transfer", AGAIN + MOVE_FROM + MONEY),
+            *COLLECTED,
         ),
         53_000,
         62_000,
