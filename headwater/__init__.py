@@ -15,6 +15,8 @@ from headwater._deployment import Deployment
 from headwater._errors import (
     AccountUnfunded,
     AddressRefused,
+    AllowanceTooSmall,
+    BalanceTooSmall,
     ChainError,
     ChainUnreachable,
     ChainUnsupported,
@@ -23,14 +25,19 @@ from headwater._errors import (
     HeadwaterError,
     KeyRefused,
     MoneyError,
+    OfferMalformed,
+    OfferVersionUnknown,
     TransactionFailed,
     TransactionPending,
 )
 from headwater._keys import account_from_environment, account_from_keystore, new_keystore
 from headwater._money import Currency, currency, format_units, to_decimal, to_units
+from headwater._offers import Advance, AdvanceAccount, Offer, Order, Owed, Part, Recourse, RecourseState
 from headwater._pedigree import Pedigree, parse_label
+from headwater._pricing import advance_down, interest_up, proceeds
+from headwater._quotes import Quote, SignedOffer
 from headwater._refusals import ContractRefused
-from headwater._signing import Domain, sign, struct_hash
+from headwater._signing import Domain, digest, sign, struct_hash
 from headwater._suite import Suite
 from headwater._types import (
     Acceptance,
@@ -53,7 +60,11 @@ __all__ = [
     "Acceptance",
     "AccountUnfunded",
     "AddressRefused",
+    "Advance",
+    "AdvanceAccount",
+    "AllowanceTooSmall",
     "Artifact",
+    "BalanceTooSmall",
     "Batch",
     "Capacity",
     "ChainError",
@@ -73,14 +84,24 @@ __all__ = [
     "MerkleTree",
     "MoneyError",
     "Obligation",
+    "Offer",
+    "OfferMalformed",
+    "OfferVersionUnknown",
+    "Order",
+    "Owed",
+    "Part",
     "Payment",
     "Pedigree",
     "Programme",
     "Proposal",
+    "Quote",
     "Receivable",
+    "Recourse",
+    "RecourseState",
     "Registration",
     "Role",
     "Share",
+    "SignedOffer",
     "Standing",
     "Status",
     "Suite",
@@ -89,6 +110,7 @@ __all__ = [
     "acceptance_hash",
     "account_from_environment",
     "account_from_keystore",
+    "advance_down",
     "artifact",
     "artifact_names",
     "connect",
@@ -96,9 +118,12 @@ __all__ = [
     "date_of",
     "day_of",
     "deploy",
+    "digest",
     "format_units",
+    "interest_up",
     "new_keystore",
     "parse_label",
+    "proceeds",
     "sign",
     "sign_batch",
     "start_of_day",

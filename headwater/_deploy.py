@@ -7,6 +7,7 @@ The administrator's own delay is set last: until then it can wire without waitin
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +22,21 @@ from web3.contract import Contract
 from headwater._artifacts import artifact
 from headwater._checks import demand_addresses
 from headwater._connection import send
+from headwater._days import LAST_DAY
 from headwater._deployment import Deployment, Placed
 from headwater._errors import DeploymentMismatch
 from headwater._preflight import demand_cancun, demand_funds, demand_sizes
-from headwater._types import ZERO_ADDRESS, Limits, Role, fields
+from headwater._types import ZERO_ADDRESS, Capacity, Limits, Registration, Role, fields
 
-ORDER = ("Authority", "Participants", "InvoiceRegistry", "ReceivableDescriptor", "Receivables")
+ORDER = (
+    "Authority",
+    "Participants",
+    "InvoiceRegistry",
+    "ReceivableDescriptor",
+    "Receivables",
+    "DiscountMarket",
+    "Factoring",
+)
 ISSUANCE = "Issuance"  # its ledger makes it
 
 # Which role may call what; everything else that is restricted is ADMIN's.
@@ -36,11 +46,17 @@ FUNCTIONS: dict[str, dict[Role, tuple[str, ...]]] = {
 }
 
 DAY = 86_400
+NO_COUNTRY = bytes(2)  # of an account that was never registered
+CUSTODIAN = keccak(text="headwater custodian")
+"""The legal identity under which the suite's custody stands where a programme names no company for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Who runs a programme, by what limits, with which delays in seconds; None stands for the deployer."""
+    """Who runs a programme, by what limits, with which delays in seconds; None stands for the deployer.
+
+    `custodian` is the legal identity (32 bytes) of the company that answers for the suite's custody.
+    """
 
     admin: str | None = None
     registrar: str | None = None
@@ -51,6 +67,8 @@ class Programme:
     enforcer_delay: int = 3 * DAY
     admin_delay: int = 5 * DAY
     limits: Limits = field(default_factory=Limits)
+    custodian: bytes = CUSTODIAN
+    custodian_country: str = "ZZ"
 
     def __post_init__(self) -> None:
         if self.admin_delay < self.enforcer_delay:
@@ -59,6 +77,11 @@ class Programme:
         demand_addresses(*named)
         if ZERO_ADDRESS in named:
             raise ValueError("A role belongs to somebody: the zero address can be no member.")
+        identity: Any = self.custodian
+        if not isinstance(identity, bytes) or len(identity) != 32 or not any(identity):
+            raise ValueError("The custodian's legal identity has 32 bytes that are not all zero.")
+        if not re.fullmatch("[A-Z]{2}", str(self.custodian_country)):
+            raise ValueError("A country is two capital letters (ISO 3166-1 alpha-2).")
 
 
 def deploy(
@@ -164,6 +187,10 @@ class _Run:
                 return (*(at[known] for known in needed), limits)
             case "ReceivableDescriptor":
                 return ()
+            case "DiscountMarket":
+                return (at["Receivables"], at["Participants"])
+            case "Factoring":
+                return (at["Receivables"], at["Participants"], self.programme.custodian)
             case _:
                 return (at["Authority"],)
 
@@ -183,7 +210,23 @@ class _Run:
         if not registry.functions.isLedger(ledger).call():
             self.note("admit the ledger to the invoice registry")
             send(self.w3, registry.functions.setLedger(ledger, True), self.deployer)
+        self._admit_custodian(authority)
         self._delay(authority)
+
+    def _admit_custodian(self, authority: Contract) -> None:
+        """Accredit the custody once, for good; where the registrar is another, as one for a moment."""
+        participants, custody = self._contract("Participants"), self._contract("Factoring").address
+        if participants.functions.standingOf(custody).call()[1] != NO_COUNTRY:
+            return
+        self.note("accredit the custody")
+        capacities, country = Capacity.CUSTODIAN, self.programme.custodian_country
+        entry = Registration(custody, self.programme.custodian, capacities, country, LAST_DAY)
+        call = participants.encode_abi("register", [entry.as_tuple(), b""])
+        steps = [authority.encode_abi("execute", [participants.address, call])]
+        if self._member(Role.REGISTRAR) != self.deployer:
+            steps.insert(0, authority.encode_abi("grantRole", [int(Role.REGISTRAR), self.deployer, 0]))
+            steps.append(authority.encode_abi("renounceRole", [int(Role.REGISTRAR), self.deployer]))
+        send(self.w3, authority.functions.multicall(steps), self.deployer)
 
     def _functions(self, authority: Contract) -> list[tuple[str, list[Any]]]:
         missing = []

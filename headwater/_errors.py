@@ -2,9 +2,12 @@
 
     HeadwaterError
     ├── AddressRefused, ArtifactUnknown, DayOutOfRange, KeyRefused, PedigreeMalformed
+    ├── OfferMalformed                  field, value
+    │   └── OfferVersionUnknown
     ├── ChainError
     │   ├── ChainUnreachable, ChainUnsupported, DeploymentMismatch
     │   ├── AccountUnfunded, TransactionFailed, TransactionPending
+    │   ├── AllowanceTooSmall, BalanceTooSmall          account, currency, available, needed
     │   └── ContractRefused               in headwater.refusals: one class an error of the contracts, by name
     ├── MoneyError                      value
     │   ├── CurrencyUnknown, CurrencyWithoutUnits
@@ -55,6 +58,23 @@ class PedigreeMalformed(HeadwaterError):
     """A token id or label that no receivable can have."""
 
 
+class OfferMalformed(HeadwaterError):
+    """A text that is no signed offer; `field` is where, `value` what stood there, shortened, or None for nothing."""
+
+    def __init__(self, sentence: str, field: str, value: object) -> None:
+        self.sentence, self.field = sentence, shown(field)
+        self.value = None if value is None else shown(str(value))
+        super().__init__(sentence, self.field, self.value)
+
+    def __str__(self) -> str:
+        found = "" if self.value is None else f" = '{self.value}'"
+        return f"{self.sentence} ({self.field}{found})."
+
+
+class OfferVersionUnknown(OfferMalformed):
+    """A signed offer as another version of the package writes it."""
+
+
 class ChainError(HeadwaterError):
     """What a node or a contract refuses."""
 
@@ -81,6 +101,28 @@ class TransactionFailed(ChainError):
 
 class TransactionPending(ChainError):
     """A transaction is not mined in time."""
+
+
+class _FundsTooSmall(ChainError):
+    """An account cannot pay: `needed` and what is `available` of a currency, in base units."""
+
+    def __init__(self, account: str, currency: str, available: int, needed: int) -> None:
+        self.account, self.currency, self.available, self.needed = account, currency, available, needed
+        super().__init__(account, currency, available, needed)
+
+
+class AllowanceTooSmall(_FundsTooSmall):
+    """An account lets the market move less of its money than a purchase costs."""
+
+    def __str__(self) -> str:
+        return f"{self.account} allows {self.available} base units of {self.currency}, and {self.needed} are needed."
+
+
+class BalanceTooSmall(_FundsTooSmall):
+    """An account has less money than a purchase costs."""
+
+    def __str__(self) -> str:
+        return f"{self.account} has {self.available} base units of {self.currency}, and {self.needed} are needed."
 
 
 class MoneyError(HeadwaterError):

@@ -7,7 +7,9 @@ from typing import Any
 
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_account.signers.base import BaseAccount
+from eth_utils.crypto import keccak
 
+from headwater._offers import Advance, Offer, Order
 from headwater._types import Acceptance
 
 ACCEPTANCE_FIELDS = (
@@ -24,6 +26,51 @@ ACCEPTANCE_FIELDS = (
     ("fingerprint", "bytes32"),
     ("documentRoot", "bytes32"),
     ("undertaking", "bytes32"),
+)
+
+
+OFFER_FIELDS = (
+    ("financier", "address"),
+    ("obligor", "address"),
+    ("currency", "address"),
+    ("limit", "uint256"),
+    ("ratePpm", "uint256"),
+    ("basis", "uint256"),
+    ("maxTenorDays", "uint256"),
+    ("minValue", "uint256"),
+    ("recourse", "bool"),
+    ("revolving", "bool"),
+    ("deadline", "uint256"),
+    ("counter", "uint256"),
+    ("salt", "uint256"),
+    ("seller", "address"),
+    ("receivable", "uint256"),
+)
+
+ORDER_FIELDS = (
+    ("seller", "address"),
+    ("offer", "bytes32"),
+    ("receivable", "uint256"),
+    ("value", "uint256"),
+    ("minProceeds", "uint256"),
+    ("deadline", "uint256"),
+    ("counter", "uint256"),
+    ("salt", "uint256"),
+)
+
+ADVANCE_FIELDS = (
+    ("seller", "address"),
+    ("financier", "address"),
+    ("currency", "address"),
+    ("receivables", "uint256[]"),
+    ("value", "uint256"),
+    ("advancePpm", "uint256"),
+    ("ratePpm", "uint256"),
+    ("basis", "uint256"),
+    ("recourse", "bool"),
+    ("surplusTo", "address"),
+    ("deadline", "uint256"),
+    ("salt", "uint256"),
 )
 
 
@@ -49,9 +96,7 @@ class Domain:
 
 def acceptance_message(domain: Domain, terms: Acceptance) -> SignableMessage:
     """Give the message by which an obligor accepts terms."""
-    values = (getattr(terms, field) for field in Acceptance.__slots__)
-    names = (name for name, _ in ACCEPTANCE_FIELDS)
-    return domain.message("Acceptance", ACCEPTANCE_FIELDS, dict(zip(names, values, strict=True)))
+    return _struct_message(domain, "Acceptance", ACCEPTANCE_FIELDS, terms)
 
 
 def consent_message(domain: Domain, acceptance: bytes) -> SignableMessage:
@@ -75,6 +120,38 @@ def binding_message(domain: Domain, account: str, legal_identity: bytes) -> Sign
     """Give the message by which an account binds itself to a legal identity."""
     fields = (("account", "address"), ("legalIdentity", "bytes32"))
     return domain.message("Binding", fields, {"account": account, "legalIdentity": legal_identity})
+
+
+def offer_message(domain: Domain, offer: Offer) -> SignableMessage:
+    """Give the message by which a financier offers to buy."""
+    return _struct_message(domain, "Offer", OFFER_FIELDS, offer)
+
+
+def order_message(domain: Domain, order: Order) -> SignableMessage:
+    """Give the message by which a seller takes an offer."""
+    return _struct_message(domain, "Order", ORDER_FIELDS, order)
+
+
+def advance_message(domain: Domain, advance: Advance) -> SignableMessage:
+    """Give the message by which seller and financier agree on an advance."""
+    return _struct_message(domain, "Advance", ADVANCE_FIELDS, advance)
+
+
+def _struct_message(
+    domain: Domain,
+    kind: str,
+    fields: tuple[tuple[str, str], ...],
+    struct: Any,  # noqa: ANN401 - any of the dataclasses
+) -> SignableMessage:
+    """Give the message of a dataclass whose fields are, in order, those of the type."""
+    values = (getattr(struct, field) for field in struct.__slots__)
+    listed = (list(value) if isinstance(value, tuple) else value for value in values)
+    return domain.message(kind, fields, dict(zip((name for name, _ in fields), listed, strict=True)))
+
+
+def digest(message: SignableMessage) -> bytes:
+    """Give the EIP-712 digest of a typed message: the 32 bytes that are signed."""
+    return keccak(b"\x19" + message.version + message.header + message.body)
 
 
 def sign(account: BaseAccount, message: SignableMessage) -> bytes:

@@ -166,13 +166,16 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Receivable:
-    """A receivable as the ledger shows it; amounts in base units of its obligation's currency."""
+    """A receivable as the ledger shows it; amounts in base units of `currency`, `due_day` a UTC day."""
 
     id: int
     holder: str
     value: int
     claimed: int
     claimable: int
+    obligor: str
+    currency: str
+    due_day: int
 
 
 @dataclass(frozen=True, slots=True)

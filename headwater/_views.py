@@ -62,6 +62,8 @@ class Contracts:
         self.invoice_registry = self._at("InvoiceRegistry")
         self.receivables = self._at("Receivables")
         self.issuance = self._at("Issuance")
+        self.discount_market = self._at("DiscountMarket")
+        self.factoring = self._at("Factoring")
 
     def _at(self, name: str) -> Contract:
         address = self.w3.to_checksum_address(self.deployment.address(name))
@@ -82,18 +84,21 @@ class Contracts:
     def _step(self, step: ContractFunction, sender: str) -> Done[None]:
         return self._do(step, sender)[1]
 
-    def _logs(self, step: ContractFunction, sender: str, event: str) -> Done[list[Any]]:
-        """Take a step and give the values of each event of a kind that the ledger itself logged in it."""
+    def _logs(self, step: ContractFunction, sender: str, event: str, by: Contract | None = None) -> Done[list[Any]]:
+        """Take a step and give the values of each event of a kind that the ledger, or another, logged in it."""
+        contract = by or self.receivables
         receipt, done = self._do(step, sender)
-        own = [log for log in receipt["logs"] if log["address"] == self.receivables.address]
-        topic = self.receivables.events[event]().topic
+        own = [log for log in receipt["logs"] if log["address"] == contract.address]
+        topic = contract.events[event]().topic
         found = [log for log in own if log["topics"][0].to_0x_hex() == topic]
-        values = [self.receivables.events[event]().process_log(log)["args"] for log in found]
+        values = [contract.events[event]().process_log(log)["args"] for log in found]
         return Done(values, done.gas, done.block, done.transaction)
 
-    def _logged(self, step: ContractFunction, sender: str, event: str, field: str) -> Done[list[Any]]:
+    def _logged(
+        self, step: ContractFunction, sender: str, event: str, field: str, by: Contract | None = None
+    ) -> Done[list[Any]]:
         """The same, one field of each."""
-        done = self._logs(step, sender, event)
+        done = self._logs(step, sender, event, by)
         return Done([values[field] for values in done.value], done.gas, done.block, done.transaction)
 
 

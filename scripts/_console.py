@@ -7,21 +7,19 @@ Receivables are named by their label (`"1/2"`) or id, amounts are text or `Decim
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
-import typer
 from eth_utils.crypto import keccak
 from web3 import Web3
 
+from _financing_verbs import FinancingVerbs
 from _local import LocalProgramme, local_programme
-from _reading import CAST, CURRENCY, Reading
+from _reading import CAST, CURRENCY
+from _verbs import verb
 from _wording import Member, NotUnderstood, Outcome
 from headwater import (
     Acceptance,
-    HeadwaterError,
     Pedigree,
     Share,
     sign,
@@ -35,13 +33,16 @@ STANDING = ("tier2", "tier3", "financier")
 """Those who take receivables without being asked each time. The supplier does not."""
 
 CAP, PURSE = "10000000.00", "1000000.00"
-"""What the anchor may owe, and the money that it has."""
+"""What the anchor may owe, and the money that it and the financier have."""
 
 UNDERTAKING = "The obligor pays the holder on record at the due day, without defence or set-off."
-VERBS = ("issue", "split", "propose", "accept", "transfer", "wait", "until_due", "pay", "claim", "tree", "show", "help")
+VERBS = (
+    *("issue", "split", "propose", "accept", "transfer"),
+    *("offer", "quote", "sell", "advance", "collect"),
+    *("wait", "until_due", "pay", "claim", "tree", "show", "help"),
+)
 
 Amount = str | Decimal
-P = ParamSpec("P")
 
 
 def prepared(w3: Web3, first_day: int) -> ConsoleSuite:
@@ -54,31 +55,16 @@ def prepared(w3: Web3, first_day: int) -> ConsoleSuite:
         suite.set_standing_acceptance(True, sender=programme.address(name))
     cap, purse = to_units(CAP, CURRENCY), to_units(PURSE, CURRENCY)
     suite.set_cap(anchor, programme.token.address, cap, sender=programme.address("operator"))
-    programme.mint("anchor", purse)
+    for name in ("anchor", "financier"):
+        programme.mint(name, purse)
     return ConsoleSuite(programme)
 
 
-def _verb(
-    step: Callable[Concatenate[ConsoleSuite, P], Outcome],
-) -> Callable[Concatenate[ConsoleSuite, P], Outcome | None]:
-    """Print what is refused as one line."""
-
-    @wraps(step)
-    def told(self: ConsoleSuite, /, *given: P.args, **named: P.kwargs) -> Outcome | None:
-        try:
-            return step(self, *given, **named)
-        except HeadwaterError as refusal:
-            typer.echo(self._read.words.refusal(refusal))
-            return None
-
-    return told
-
-
-class ConsoleSuite:
+class ConsoleSuite(FinancingVerbs):
     """The deployed suite, its cast as attributes, and the verbs. `programme` is all that is behind it."""
 
     def __init__(self, programme: LocalProgramme) -> None:
-        self.programme, self._read = programme, Reading(programme)
+        super().__init__(programme)
         self.anchor, self.supplier, self.tier2, self.tier3, self.financier, self.supervisor = (
             self._read.members.values()
         )
@@ -88,7 +74,7 @@ class ConsoleSuite:
         today = self._read.words.date(self.programme.today())
         return f"Headwater on a local chain, where it is {today}. Cast: {', '.join(CAST)}. Try suite.help()"
 
-    @_verb
+    @verb
     def issue(self, seller: str, amount: Amount, days: int = 90) -> Outcome:
         """Issue what the anchor owes a seller in some days: the anchor signs the terms, the seller presents them."""
         account, suite = self._read.member(seller), self.programme.suite
@@ -97,7 +83,7 @@ class ConsoleSuite:
         root = suite.issue(terms, signature, sender=account).value
         return Outcome(f"{self._read.line(root)}, owed by anchor on {self._read.words.date(terms.due_day)}", root)
 
-    @_verb
+    @verb
     def split(self, receivable: object, shares: Mapping[str, Amount], by: str | None = None) -> Outcome:
         """Split shares off to others, such as {suite.tier2: "300.00"}; by the holder, unless you say by whom."""
         if not isinstance(shares, Mapping):
@@ -111,7 +97,7 @@ class ConsoleSuite:
         lines += [f"{self._read.words.money(gone)} given back and cancelled"] if gone else []
         return Outcome("\n".join([*lines, self._read.rest(id_)]), *children)
 
-    @_verb
+    @verb
     def propose(
         self, receivable: object, to: str, amount: Amount, days: int | None = None, by: str | None = None
     ) -> Outcome:
@@ -123,27 +109,27 @@ class ConsoleSuite:
         child = suite.propose(id_, share, until, sender=self._read.sender(by, self._read.holder(id_))).value
         return Outcome(self._read.line(child), child)
 
-    @_verb
+    @verb
     def accept(self, receivable: object, by: str | None = None) -> Outcome:
         """Accept a proposed receivable; by the one it is proposed to, unless you say by whom."""
         id_, suite = self._read.receivable(receivable), self.programme.suite
         suite.accept_proposal(id_, sender=self._read.sender(by, suite.proposal(id_).recipient))
         return Outcome(self._read.line(id_), id_)
 
-    @_verb
+    @verb
     def transfer(self, receivable: object, to: str, by: str | None = None) -> Outcome:
         """Hand a whole receivable to another; by the holder, unless you say by whom. To the anchor it is cancelled."""
         id_, account = self._read.receivable(receivable), self._read.account(to)
         self.programme.suite.transfer(id_, account, sender=self._read.sender(by, self._read.holder(id_)))
         return Outcome(self._read.rest(id_), id_)
 
-    @_verb
+    @verb
     def wait(self, days: int) -> Outcome:
         """Move the clock of the chain on by some days."""
         self.programme.move_to(self._read.day_in(days))
         return Outcome(f"It is {self._read.words.date(self.programme.today())}")
 
-    @_verb
+    @verb
     def until_due(self, obligation: int) -> Outcome:
         """Move the clock of the chain to the due day of an obligation; it never goes back."""
         number, state = self._read.obligation(obligation)
@@ -151,7 +137,7 @@ class ConsoleSuite:
         today, due = self._read.words.date(self.programme.today()), self._read.words.date(state.due_day)
         return Outcome(f"It is {today}; obligation {number} is due on {due}")
 
-    @_verb
+    @verb
     def pay(self, obligation: int, amount: Amount, by: str = "anchor") -> Outcome:
         """Pay an obligation, at most what is owed on it; by the anchor, unless you say by whom."""
         number, _ = self._read.obligation(obligation)
@@ -161,7 +147,7 @@ class ConsoleSuite:
         owed = self._read.words.money(self.programme.suite.obligation(number).owed)
         return Outcome(f"{payer.name} pays {self._read.words.money(paid)} on obligation {number}; {owed} still owed")
 
-    @_verb
+    @verb
     def claim(self, receivable: object, by: str | None = None) -> Outcome:
         """Claim what is due on a receivable, always for its holder; by the holder, unless you say by whom."""
         id_ = self._read.receivable(receivable)
@@ -171,7 +157,7 @@ class ConsoleSuite:
         rest = self._read.rest(id_, "paid in full")
         return Outcome(f"{name} gets {money} for {label}, and has {self._read.balance(holder)}\n{rest}", id_)
 
-    @_verb
+    @verb
     def tree(self, obligation: int) -> Outcome:
         """Draw an obligation and its receivables, each below the one it was split from."""
         number, state = self._read.obligation(obligation)
@@ -185,7 +171,7 @@ class ConsoleSuite:
         lines = self._branches(below, None, "  ") or ["  no receivable is left"]
         return Outcome("\n".join([self._read.headline(number, state), *lines]), *sorted(there))
 
-    @_verb
+    @verb
     def show(self, what: object) -> Outcome:
         """Show a receivable, or the money of a member of the cast."""
         if what in (*self._read.members, *self._read.members.values()):
@@ -203,7 +189,7 @@ class ConsoleSuite:
         ]
         return Outcome("\n".join(lines), id_)
 
-    @_verb
+    @verb
     def help(self, verb: str | None = None) -> Outcome:
         """List the verbs, or explain one, such as suite.help("split")."""
         if verb is None:

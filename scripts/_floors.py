@@ -77,6 +77,21 @@ COLLECTED: Final = (
     ("its code and its Transfer", AGAIN + MOVE_FROM + MONEY),
 )
 
+# What every sale by an offer has to do, on any market: the offer's calldata and signature, the salt or the line, the
+# ledger's own checks of a move by an approved market, and the money.
+SALE: Final = (
+    ("transaction, 772 bytes", TRANSACTION + calldata(610, 162)),
+    ("the financier's signature", RECOVER),
+    ("counter and salt, or the line's counter and what is drawn", CHANGE),
+    ("the ledger, called twice", ACCOUNT + AGAIN),
+    ("the receivable", CHANGE),
+    ("obligor and due day; currency; the market's approval", 3 * READ),
+    ("participants: two accreditations", ACCOUNT + 2 * READ),
+    *COLLECTED,
+)
+
+HANDED: Final = (("two counts", 2 * CHANGE), ("Transfer", TRANSFER))
+
 PAYEE: Final = (
     ("the receivable, cleared", CHANGE),
     ("whether its holder is accredited", READ),
@@ -213,5 +228,30 @@ FLOORS: Final = {
         18_700,
         23_000,
         FIFTY,
+    ),
+    "sell": Floor(
+        "sale of a whole receivable against a quote",
+        (*SALE, *HANDED),
+        84_000,
+        95_000,
+    ),
+    "sell_revolving": Floor(
+        "the same, against a line",
+        (*SALE, *HANDED, ("what is drawn on the obligation", FILL)),
+        106_000,
+        120_000,
+    ),
+    "sell_part": Floor(
+        "sale of a part against a quote",
+        (
+            *SALE,
+            ("the obligation's serials", CHANGE - READ),
+            ("the child", FILL),
+            ("the financier's count", CHANGE),
+            ("Transfer, SlotChanged, TransferValue", TRANSFER + SLOT_CHANGED + VALUE),
+            ("the trade document's hash", DOCUMENT),
+        ),
+        109_686,  # nobody estimated it: the exact sum stands for it
+        130_000,
     ),
 }

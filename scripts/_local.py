@@ -69,6 +69,11 @@ class LocalProgramme:
         """Give the address of a member of the cast."""
         return str(self.cast[name].address)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The cast's names by address."""
+        return {str(account.address): name for name, account in self.cast.items()}
+
     def balance(self, account: str) -> int:
         """Give an account's base units of the currency."""
         return int(self.token.functions.balanceOf(account).call())

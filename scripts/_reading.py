@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import cast
 
 from eth_utils.address import is_address, to_checksum_address
@@ -24,6 +26,7 @@ class Reading:
         self.programme = programme
         self.members = {name: Member(name, programme.address(name)) for name in CAST}
         others = {programme.address("operator"): "operator", programme.suite.receivables.address: "the ledger"}
+        others |= {programme.suite.discount_market.address: "the market", programme.suite.factoring.address: "custody"}
         others |= {ZERO_ADDRESS: "nobody", programme.token.address: CURRENCY.code}
         self.words = Wording(self.members, others, CURRENCY)
 
@@ -70,6 +73,12 @@ class Reading:
 
     def units(self, amount: object) -> int:
         return to_units(cast("str", amount), CURRENCY)  # which refuses by name what is no amount
+
+    def rate(self, percent: object) -> int:
+        """Give percent as ppm."""
+        if not isinstance(percent, str | Decimal) or not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})?", str(percent)):
+            raise NotUnderstood(f"{percent!r} is no rate: give percent as text, such as '4.2'.")
+        return int(Decimal(percent).scaleb(4))
 
     def sender(self, by: object, otherwise: str) -> str:
         return otherwise if by is None else self.member(by)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from _story import Told
-from headwater import Pedigree, date_of, format_units
+from headwater import Pedigree, Quote, date_of, format_units
 from headwater._drawing import pedigree_svg
 from headwater._lineage import Node
 from headwater._reconcile import Reconciliation
@@ -41,6 +41,7 @@ def report(told: Told) -> Report:
         "decimals": invoice.currency.decimals,
         "obligations": [_obligation(told)],
         "receivables": [_receivable(node, parents, told.names) for node in nodes],
+        "financing": _financing(told),
         "payments": _payments(told),
         "claims": _claims(told),
         "gas": {step.key: step.gas for step in told.steps if step.gas is not None},
@@ -76,6 +77,34 @@ def _receivable(node: Node, parents: dict[int, int], names: dict[str, str]) -> d
         "value": str(node.receivable.value),
         "depth": node.pedigree.depth,
         "parent": None if parent is None else str(parent),
+    }
+
+
+def _financing(told: Told) -> dict[str, Any] | None:
+    sale = told.sale
+    if sale is None:
+        return None
+    return {
+        "label": Pedigree.of(sale.receivable).label,
+        "value": str(sale.value),
+        "days": sale.days,
+        "offers": [_quote(quote, told.names) for quote in sale.quotes],
+        "soldTo": told.names[sale.best.offer.offer.financier] if sale.best else None,
+        "proceeds": str(sale.best.proceeds if sale.best else 0),
+        "discount": str(sale.best.discount if sale.best else 0),
+        "ownRatePpm": sale.own_rate_ppm,
+        "loanCost": str(sale.loan_cost),
+    }
+
+
+def _quote(quote: Quote, names: dict[str, str]) -> dict[str, Any]:
+    offer = quote.offer.offer
+    return {
+        "financier": names[offer.financier],
+        "ratePpm": offer.rate_ppm,
+        "basis": offer.basis,
+        "proceeds": str(quote.proceeds),
+        "refusal": None if quote.refusal is None else getattr(quote.refusal, "name", type(quote.refusal).__name__),
     }
 
 

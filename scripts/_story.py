@@ -12,6 +12,7 @@ from eth_utils.crypto import keccak
 from web3 import Web3
 
 from _local import LocalProgramme, local_programme
+from _sale import FINANCIERS, OWN_RATE_PPM, Sale, sell_to_the_best
 from headwater import Acceptance, Obligation, Share, day_of, format_units, sign
 from headwater._lineage import Claim, Node, Payment, claims, lineage, parents, payments
 from headwater._pedigree import Pedigree
@@ -19,7 +20,7 @@ from headwater._reconcile import Reconciliation, reconcile
 from headwater._types import ZERO_ADDRESS
 from headwater.documents import Invoice, legal_identity
 
-NAMES = ("anchor", "supplier", "tier2", "tier2b", "tier3")
+NAMES = ("anchor", "supplier", "tier2", "tier2b", "tier3", *FINANCIERS)
 UNKNOWN_COUNTRY = "ZZ"
 GRACE_DAYS = 5
 LATE_RATE_PPM = 80_000
@@ -50,6 +51,7 @@ class Told:
     steps: list[Step] = field(default_factory=list)
     obligation: int = 0
     before: int = 0
+    sale: Sale | None = None
 
     @property
     def state(self) -> Obligation:
@@ -79,20 +81,25 @@ class Told:
     @property
     def names(self) -> dict[str, str]:
         """What to call each address."""
-        cast = {str(account.address): name for name, account in self.programme.cast.items()}
-        return cast | {self.programme.suite.receivables.address: "the ledger"}
+        return self.programme.names | {self.programme.suite.receivables.address: "the ledger"}
 
     def reconcile(self) -> Reconciliation:
         """Hold the money on chain against the receivables, now."""
         return reconcile(self.programme.suite, self.obligation, self.invoice.payable, self.programme.token, self.before)
 
 
-def tell(w3: Web3, invoice: Invoice, listen: Callable[[Step], None] = lambda _: None) -> Told:
-    """Tell the whole story on a local chain whose clock stands at the invoice's issue date or before."""
+def tell(
+    w3: Web3, invoice: Invoice, listen: Callable[[Step], None] = lambda _: None, own_rate_ppm: int = OWN_RATE_PPM
+) -> Told:
+    """Tell the whole story on a local chain whose clock stands at the invoice's issue date or before.
+
+    `own_rate_ppm` is what the last tier would pay a year for a loan without security.
+    """
     story = _Story(w3, invoice, listen)
     story.prepare()
     root = story.issue()
-    story.flow_down(root)
+    last = story.flow_down(root)
+    story.finance(last, own_rate_ppm)
     story.settle()
     return story.told
 
@@ -155,15 +162,22 @@ class _Story:
         self.note("issue", "supplier", f"issues it as receivable {_label(done.value)}", done.gas)
         return done.value
 
-    def flow_down(self, root: int) -> None:
-        """The receivable pays suppliers: outright where they always take it, by proposal where they are to be asked."""
+    def flow_down(self, root: int) -> int:
+        """The receivable pays suppliers: outright where they always take it, by proposal where they are to be asked.
+
+        Gives what the last of them holds.
+        """
         face = self.invoice.payable
         outright = max(1, face * OUTRIGHT // 100)
         child = self.split("split_to_tier2", root, "supplier", "tier2", outright)
         proposed = face * PROPOSED // 100
         if proposed:
             self.propose(root, proposed)
-        self.split("split_to_tier3", child, "tier2", "tier3", max(1, outright * ONWARD // 100))
+        return self.split("split_to_tier3", child, "tier2", "tier3", max(1, outright * ONWARD // 100))
+
+    def finance(self, receivable: int, own_rate_ppm: int) -> None:
+        """The last tier does not wait for the due day: it sells to the best of three offers on the anchor's name."""
+        self.told.sale = sell_to_the_best(self.programme, receivable, "tier3", own_rate_ppm, self.note, self.money)
 
     def split(self, key: str, receivable: int, giver: str, taker: str, value: int) -> int:
         share = Share(self.at[taker], value, keccak(text=f"{giver} owes {taker}"))
@@ -207,13 +221,13 @@ class _Story:
         self.note(key, "anchor", f"pays {self.money(done.value)}", done.gas)
 
     def claim_early(self) -> None:
-        """The last tier does not wait for the rest: it claims its share of the first part."""
-        last = self.told.nodes[-1].receivable.id
-        if not self.suite.receivable(last).claimable:
+        """Who holds the last tier's receivable does not wait for the rest: it claims its share of the first part."""
+        last = self.told.nodes[-1].receivable
+        if not self.suite.receivable(last.id).claimable:
             return
-        done = self.suite.claim(last, sender=self.at["tier3"])
+        done = self.suite.claim(last.id, sender=last.holder)
         what = f"claims its share of the first part: {self.money(done.value)}"
-        self.note("claim_early", "tier3", what, done.gas)
+        self.note("claim_early", self.told.names[last.holder], what, done.gas)
 
 
 def _label(receivable: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -10,8 +11,21 @@ from _anvil import ROOT
 from headwater import ContractRefused, Currency, HeadwaterError, Pedigree, date_of, format_units
 
 ERRORS = ROOT / "contracts" / "libraries" / "HeadwaterErrors.sol"
-IDS, DAYS = {"id", "parent"}, {"dueDay", "today", "validUntil"}
-AMOUNTS = {"value", "asked", "outstanding", "face", "cap", "balance", "allowance", "needed"}
+IDS, DAYS = {"id", "parent", "receivable"}, {"dueDay", "today", "validUntil"}
+AMOUNTS = {
+    "value",
+    "asked",
+    "outstanding",
+    "face",
+    "cap",
+    "balance",
+    "allowance",
+    "needed",
+    "limit",
+    "least",
+    "proceeds",
+}
+AMOUNTS |= {"discount", "due", "arrived", "principal", "interest", "amount"}
 
 
 class NotUnderstood(HeadwaterError):
@@ -90,6 +104,11 @@ class Wording:
             return self.name(value)
         written = {**dict.fromkeys(IDS, self.label), **dict.fromkeys(DAYS, self.date)}
         return (written | dict.fromkeys(AMOUNTS, self.money)).get(field, str)(value)
+
+
+def percent(ppm: int) -> str:
+    """Give ppm as percent."""
+    return f"{Decimal(ppm).scaleb(-4).normalize():f} %"
 
 
 @lru_cache

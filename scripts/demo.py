@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -22,22 +23,25 @@ from rich.tree import Tree
 
 from _anvil import ROOT, AnvilMissing, anvil
 from _report import Report, report
+from _sale import OWN_RATE_PPM
 from _story import Step, tell
+from _wording import percent
 from headwater import DocumentRefused, HeadwaterError, connect, date_of, day_of, format_units, start_of_day
 from headwater.documents import Invoice, read_invoice
 
 SAMPLE = ROOT / "samples" / "invoice.xml"
 OUTPUT = ROOT / "build" / "demo"
+PPM_A_PERCENT = 10_000
 FAILED, WRONG_USAGE, NOT_FINANCEABLE, INTERRUPTED = 1, 2, 3, 130
 
 
-def run(invoice: Invoice, listen: Callable[[Step], None]) -> Report:
+def run(invoice: Invoice, listen: Callable[[Step], None], own_rate_ppm: int = OWN_RATE_PPM) -> Report:
     """Tell an invoice's story on an Anvil of its own."""
     with anvil(start_of_day(day_of(invoice.issue_date))) as url:
-        return report(tell(connect(url), invoice, listen))
+        return report(tell(connect(url), invoice, listen, own_rate_ppm))
 
 
-def main(invoice: str = str(SAMPLE), as_json: bool = False) -> None:
+def main(invoice: str = str(SAMPLE), as_json: bool = False, own_rate_ppm: int = OWN_RATE_PPM) -> None:
     """Read the invoice, tell its story, print it and write its files; ends the process on failure."""
     problems = Console(stderr=True, soft_wrap=True)
     try:
@@ -51,7 +55,7 @@ def main(invoice: str = str(SAMPLE), as_json: bool = False) -> None:
     console = Console(quiet=as_json, highlight=False, soft_wrap=True)
     _show_invoice(console, read)
     try:
-        told = run(read, lambda step: _show_step(console, step))
+        told = run(read, lambda step: _show_step(console, step), own_rate_ppm)
     except (HeadwaterError, AnvilMissing) as error:
         problems.print(f"[bold red]Failed:[/] {escape(str(error))}", highlight=False)
         sys.exit(FAILED)
@@ -80,6 +84,7 @@ def _show_step(console: Console, step: Step) -> None:
 
 
 def _show_outcome(console: Console, invoice: Invoice, told: Report) -> None:
+    _show_financing(console, invoice, told)
     console.print(_tree(invoice, told))
     console.print(_accounts(invoice, told))
     verdict = "[green]reconciled[/]" if told.reconciliation.holds else "[bold red]NOT reconciled[/]"
@@ -89,6 +94,26 @@ def _show_outcome(console: Console, invoice: Invoice, told: Report) -> None:
         f"paid {parts.paid}: {verdict} to the unit, from the chain's balances"
     )
     console.print("Written: build/demo/summary.json, build/demo/pedigree.svg")
+
+
+def _show_financing(console: Console, invoice: Invoice, told: Report) -> None:
+    sale = told.summary["financing"]
+    table = Table(title=f"\nOffers for {sale['label']}", title_justify="left", title_style="bold", box=None)
+    for name in ("financier", "a year", "tier3 gets today"):
+        table.add_column(name, justify="left" if name == "financier" else "right", header_style="dim")
+    for offer in sale["offers"]:
+        gets = format_units(int(offer["proceeds"]), invoice.currency)
+        fits = offer["refusal"] is None
+        table.add_row(offer["financier"], percent(offer["ratePpm"]), gets if fits else f"[dim]{offer['refusal']}[/]")
+    console.print(table)
+    if sale["soldTo"] is None:
+        return
+    cost, loan = (format_units(int(sale[key]), invoice.currency) for key in ("discount", "loanCost"))
+    console.print(
+        f"The sale costs tier3 [bold]{cost}[/] for {sale['days']} days at the anchor's credit. Borrowing as much "
+        f"for as long without security, at {percent(sale['ownRatePpm'])} a year on its own credit, would cost {loan}\n"
+        "[dim]--own-rate sets what a small supplier would pay a year, in percent, on its own credit[/]"
+    )
 
 
 def _tree(invoice: Invoice, told: Report) -> Tree:
@@ -130,9 +155,12 @@ def __getattr__(name: str) -> NoReturn:
 def _command(
     invoice: Annotated[Path, typer.Argument(help="a UBL invoice", exists=True, dir_okay=False)] = SAMPLE,
     json_: Annotated[bool, typer.Option("--json", help="print the summary instead of the story")] = False,
+    own_rate: Annotated[
+        Decimal, typer.Option(parser=Decimal, help="percent a year that tier3 would pay for a loan without security")
+    ] = Decimal(OWN_RATE_PPM) / PPM_A_PERCENT,
 ) -> None:
     """Run the main job on an invoice, on a chain of its own."""
-    main(str(invoice), json_)
+    main(str(invoice), json_, round(own_rate * PPM_A_PERCENT))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from _anvil import ROOT, anvil
+from _gas_financing import BANKS, FinancingBench
 from _local import LocalProgramme, local_programme
 from headwater import Acceptance, Payment, Share, connect, currency, day_of, sign, sign_batch, start_of_day
 from headwater._types import ZERO_ADDRESS
@@ -138,7 +139,10 @@ def measure() -> dict[str, int]:
     with anvil(start_of_day(day_of(GENESIS))) as url:
         programme = local_programme(connect(url), NAMES, currency("EUR"))
         bench = Bench(programme)
-        return dict([*bench.circulation(), *bench.settlement()])
+        found = dict([*bench.circulation(), *bench.settlement()])
+    with anvil(start_of_day(day_of(GENESIS))) as url:
+        financing = FinancingBench(Bench(local_programme(connect(url), [*NAMES, *BANKS], currency("EUR"))))
+        return found | dict([*financing.sales(), *financing.advances()])
 
 
 def moved(before: dict[str, int], now: dict[str, int]) -> list[str]:

@@ -70,10 +70,15 @@ CORRECTED = """
 - **Claim.** The estimate of 48 000 is less than slots, logs, the currency and the transaction come to, with the refund
   taken off. Of what is above the floor 1 756 gas are `ReceivableClaimed`: without it a part that was claimed would
   leave no trace of its own.
+- **Sale.** The estimates hold. A quote takes more than the design's ratio allows: what is above the floor is the
+  market's log of seller, financier, offer and price (2 643), reading what arrived at the seller (1 650), whether the
+  seller stood in for this receivable before (2 200), one lock over all money (750), and the work of ledger,
+  participants and market in checking fifteen terms (decision 9). A line remembers two neighbouring obligations in a
+  slot: its figure is their mean.
 - **Claim, each of 50.** The estimate of 18 700 left out the code of the currency itself (974 with its call).
 
-Against the estimates themselves issue, claim and batched claim are over (195 000, 57 000, 23 000); against the
-exact floors, at the same ratios, every step holds.
+Against the estimates themselves issue, claim and batched claim are over (195 000, 57 000, 23 000), and so is the sale
+against a quote (95 000); against the exact floors, at the same ratios, every step holds but that sale.
 """
 
 

@@ -10,11 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from web3 import Web3
-
 from _local import LocalProgramme
 from headwater import Suite
 from headwater.refusals import Receivables_NoSuchReceivable
+from tests.financing_audit import balance_of, financing_discrepancies
 
 NOBODY = "0x" + "00" * 20
 
@@ -33,6 +32,7 @@ def discrepancies(programme: LocalProgramme) -> Iterator[str]:
         yield from _value(number, shown, sum(r.value for r in held), moved[number])
     yield from _holders(suite, Counter(r.holder for r in live.values()))
     yield from _money(suite, due, outstanding)
+    yield from financing_discrepancies(suite, live)
 
 
 def _value(number: int, shown: Any, live: int, moved: Counter[str]) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _money(suite: Suite, due: Counter[str], outstanding: Counter[Any]) -> Iterat
     parked = {(a["account"], a["currency"]) for a in _events(suite, "AmountParked")}
     for currency, claimable in due.items():
         kept = sum(suite.credit(account, c) for account, c in parked if c == currency)
-        if (balance := _balance(suite.w3, currency, suite.receivables.address)) < claimable + kept:
+        if (balance := balance_of(suite.w3, currency, suite.receivables.address)) < claimable + kept:
             yield f"the ledger has {balance} for {claimable} due and {kept} parked"
 
 
@@ -122,8 +122,3 @@ def _receivable(suite: Suite, receivable: int) -> Any:
 
 def _events(suite: Suite, name: str) -> list[Any]:
     return [log["args"] for log in suite.receivables.events[name]().get_logs(from_block=0)]
-
-
-def _balance(w3: Web3, currency: str, account: str) -> int:
-    data = Web3.keccak(text="balanceOf(address)")[:4] + bytes(12) + bytes.fromhex(account[2:])
-    return int.from_bytes(w3.eth.call({"to": w3.to_checksum_address(currency), "data": data}))

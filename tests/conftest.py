@@ -58,6 +58,16 @@ def issuance(stage: Any) -> Any:
 
 
 @pytest.fixture
+def discount_market(stage: Any) -> Any:
+    return stage.discount_market
+
+
+@pytest.fixture
+def factoring(stage: Any) -> Any:
+    return stage.factoring
+
+
+@pytest.fixture
 def currency(stage: Any) -> Any:
     return stage.currency
 

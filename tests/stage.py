@@ -15,7 +15,7 @@ from typing import Any
 from web3.middleware import Web3Middleware
 
 from _local import LocalProgramme, local_programme, member
-from headwater import Acceptance, Currency, sign
+from headwater import Acceptance, Advance, Currency, Offer, Order, sign
 from headwater._connection import connect
 
 CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "stranger")
@@ -32,6 +32,7 @@ ZERO = "0x" + "00" * 20
 NOTHING = "0x" + "00" * 32
 DOCUMENT = "0x" + "d0" * 32
 REMITTANCE = "0x" + "be" * 32
+RATE_PPM = 42_000
 
 # The overloads of `transferFrom` and `approve`, as Brownie tells them apart.
 TOKEN = "address,address,uint256"
@@ -41,6 +42,7 @@ VALUE_TO = "uint256,address,uint256"
 SPENDER = "uint256,address,uint256"
 
 _invoices = itertools.count(1)
+_salts = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Stage:
     invoice_registry: Any
     receivables: Any
     issuance: Any
+    discount_market: Any
+    factoring: Any
     currency: Any
     cast: Mapping[str, Any]
 
@@ -93,6 +97,73 @@ class Stage:
         """Sign terms as the seller does."""
         return sign(member(signer), self.programme.suite.consent_message(terms))
 
+    def offer(self, **changes: Any) -> Offer:
+        """Give a believable offer of the financier's on the anchor, with changes."""
+        usual = Offer(
+            financier=self.cast["financier"].address,
+            obligor=self.cast["anchor"].address,
+            currency=self.currency.address,
+            limit=5 * FACE,
+            rate_ppm=RATE_PPM,
+            basis=360,
+            max_tenor_days=180,
+            min_value=1_000,
+            recourse=False,
+            revolving=False,
+            deadline=self.deadline(),
+            counter=0,
+            salt=next(_salts),
+        )
+        return replace(usual, **changes)
+
+    def order(self, offer: Offer, receivable: int, **changes: Any) -> Order:
+        """Give the supplier's order to sell all of a root to an offer, with changes."""
+        usual = Order(
+            seller=self.cast["supplier"].address,
+            offer=self.programme.suite.offer_digest(offer),
+            receivable=receivable,
+            value=FACE,
+            min_proceeds=0,
+            deadline=self.deadline(),
+            counter=0,
+            salt=next(_salts),
+        )
+        return replace(usual, **changes)
+
+    def advance(self, *receivables: int, **changes: Any) -> Advance:
+        """Give believable terms of an advance of the financier's to the supplier on receivables, with changes."""
+        usual = Advance(
+            seller=self.cast["supplier"].address,
+            financier=self.cast["financier"].address,
+            currency=self.currency.address,
+            receivables=receivables,
+            value=FACE * len(receivables),
+            advance_ppm=800_000,
+            rate_ppm=RATE_PPM,
+            basis=360,
+            recourse=False,
+            surplus_to=self.cast["supplier"].address,
+            deadline=self.deadline(),
+            salt=next(_salts),
+        )
+        return replace(usual, **changes)
+
+    def deadline(self, days: int = 10) -> int:
+        """Give a second of Unix time some days from now."""
+        return (self.now() + days) * 86_400
+
+    def sign_offer(self, offer: Offer, signer: str = "financier") -> bytes:
+        """Sign an offer as its financier does."""
+        return sign(member(signer), self.programme.suite.offer_message(offer))
+
+    def sign_order(self, order: Order, signer: str = "supplier") -> bytes:
+        """Sign an order as its seller does."""
+        return sign(member(signer), self.programme.suite.order_message(order))
+
+    def sign_advance(self, terms: Advance, signer: str) -> bytes:
+        """Sign the terms of an advance as one of its parties does."""
+        return sign(member(signer), self.programme.suite.advance_message(terms))
+
     def binding(self, account: str, identity: bytes, signer: str) -> bytes:
         """Sign an account's binding to a legal identity."""
         return sign(member(signer), self.programme.suite.binding_message(account, identity))
@@ -129,6 +200,17 @@ class Stage:
         currency.mint(payer, amount, {"from": payer})
         currency.approve(self.receivables, amount, {"from": payer})
         return self.receivables.pay(obligation_of(receivable), amount, REMITTANCE, {"from": payer})
+
+    def entrust(self, contract: Any, *names: str) -> None:
+        """Let a contract of financing move the receivables of members of the cast, and much of their money."""
+        for name in names:
+            member_ = {"from": self.cast[name]}
+            self.receivables.setApprovalForAll(contract, True, member_)
+            self.currency.approve(contract, PURSE, member_)
+
+    def give(self, name: str, amount: int) -> None:
+        """Give a member of the cast money."""
+        self.currency.mint(self.cast[name], amount, {"from": self.cast["operator"]})
 
     def settle(self, receivable: int, amount: int) -> None:
         """Move to the due day and pay some of the obligation."""
@@ -187,6 +269,8 @@ def raise_stage(brownie: Any) -> Stage:
         project.InvoiceRegistry.at(suite.invoice_registry.address),
         project.Receivables.at(suite.receivables.address),
         project.Issuance.at(suite.issuance.address),
+        project.DiscountMarket.at(suite.discount_market.address),
+        project.Factoring.at(suite.factoring.address),
         project.TestCurrency.at(programme.token.address),
         {name: brownie.accounts.add(account.key.hex()) for name, account in programme.cast.items()},
     )
@@ -201,9 +285,9 @@ def set_clock(w3: Any, timestamp: int) -> None:
 # Readings
 
 
-def astuple(terms: Acceptance) -> tuple[Any, ...]:
-    """Give terms as the contract takes them."""
-    return tuple(getattr(terms, field) for field in Acceptance.__slots__)
+def astuple(terms: Acceptance | Offer | Order | Advance) -> tuple[Any, ...]:
+    """Give terms, an offer, an order or an advance as the contract takes them."""
+    return tuple(getattr(terms, field) for field in type(terms).__slots__)
 
 
 def obligation_of(receivable: int) -> int:

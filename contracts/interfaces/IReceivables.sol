@@ -11,6 +11,7 @@ import {
     Receivable,
     Share
 } from "../types/ReceivableTypes.sol";
+import {ICredits} from "./ICredits.sol";
 import {IIssuance} from "./IIssuance.sol";
 
 /// @title The ledger: issue, split, propose, pay, claim
@@ -20,7 +21,7 @@ import {IIssuance} from "./IIssuance.sol";
 /// credited net; one whose balances change by themselves must never be allowed, nor one that calls its payees, who could
 /// then burn a batch's gas. A currency that refuses a payee parks that payee's money and stops nobody else.
 /// @dev Warning: a smart-contract holder that is not a custodian participant is paid by anyone's claim.
-interface IReceivables {
+interface IReceivables is ICredits {
     /*//////////////////////////////////////////////////////////////
                                  EVENTS
     //////////////////////////////////////////////////////////////*/
@@ -64,14 +65,6 @@ interface IReceivables {
 
     /// @notice Emitted when a holder has claimed its share of what was paid.
     event ReceivableClaimed(ReceivableId indexed id, address indexed holder, uint256 amount);
-
-    /// @notice Emitted when money could not be paid out to an account and waits for it.
-    event AmountParked(address indexed account, address indexed currency, uint256 amount);
-
-    /// @notice Emitted when parked money has been paid out.
-    event CreditWithdrawn(
-        address indexed account, address indexed to, address indexed currency, uint256 amount
-    );
 
     /*//////////////////////////////////////////////////////////////
                                 OPENING
@@ -167,14 +160,6 @@ interface IReceivables {
     /// @return amounts One a receivable, in order.
     function claimMany(ReceivableId[] calldata ids) external returns (uint256[] memory amounts);
 
-    /// @notice Pays out what was parked for an account: anyone to the account itself, the account also to another of
-    /// its legal identity.
-    /// @param account Whose money it is.
-    /// @param currency In which currency.
-    /// @param to Where it goes; accredited.
-    /// @return amount What was paid out.
-    function withdrawCredit(address account, address currency, address to) external returns (uint256 amount);
-
     /*//////////////////////////////////////////////////////////////
                                  VIEWS
     //////////////////////////////////////////////////////////////*/
@@ -184,6 +169,9 @@ interface IReceivables {
 
     /// @notice All the ledger holds of a receivable.
     function receivable(ReceivableId id) external view returns (Receivable memory);
+
+    /// @notice All value that has come into a receivable from other receivables since it was minted, in base units.
+    function mergedInto(ReceivableId id) external view returns (uint256);
 
     /// @notice The proposal pending on a receivable.
     function proposal(ReceivableId id) external view returns (Proposal memory);
@@ -196,9 +184,6 @@ interface IReceivables {
 
     /// @notice Where obligations are issued: the only one that can open them on this ledger.
     function issuance() external view returns (IIssuance);
-
-    /// @notice What was parked for an account in a currency.
-    function creditOf(address account, address currency) external view returns (uint256);
 
     /// @notice What an obligor owes in a currency, and its cap.
     function exposure(address obligor, address currency) external view returns (Exposure memory);

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {HeadwaterErrors} from "./HeadwaterErrors.sol";
+
 /// @notice Days are UTC days, counted from 1970-01-01.
 library Calendar {
     function today() internal view returns (uint256) {
         return block.timestamp / 1 days;
+    }
+
+    /// @notice Refuses after a second of Unix time.
+    function requireInTime(uint256 deadline) internal view {
+        // slither-disable-next-line timestamp (a deadline is a second of the chain's own clock)
+        require(
+            block.timestamp <= deadline, HeadwaterErrors.Calendar_DeadlinePassed(deadline, block.timestamp)
+        );
     }
 
     /// @notice The date of a day, by the Gregorian calendar.

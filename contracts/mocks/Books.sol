@@ -3,15 +3,21 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {ICredits} from "../interfaces/ICredits.sol";
+import {IDiscountMarket} from "../interfaces/IDiscountMarket.sol";
 import {IERC3525} from "../interfaces/IERC3525.sol";
+import {IFactoring} from "../interfaces/IFactoring.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
+import {IRecourses} from "../interfaces/IRecourses.sol";
+import {ISalts} from "../interfaces/ISalts.sol";
 import {Calendar} from "../libraries/Calendar.sol";
+import {AdvanceAccount, AdvanceTerms, Recourse} from "../types/FinancingTypes.sol";
 import {Standing} from "../types/ParticipantTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
 import {Exposure, Obligation, Proposal, Receivable} from "../types/ReceivableTypes.sol";
 
-/// @notice A reader for tests: all of a ledger that is asked about, in one call.
+/// @notice A reader for tests: all of a ledger, and of its financing, that is asked about, in one call.
 contract Books {
     /// @dev What is asked about; the last account is asked of as the one that value is approved for.
     struct Question {
@@ -20,14 +26,28 @@ contract Books {
         address[] accounts;
         address[] currencies;
         address[] obligors;
+        bytes32[] lines;
+        Salt[] salts;
+        uint256 recourses;
+        AdvanceTerms[] advances;
     }
 
-    /// @dev All zero where there is no such receivable, or no proposal that pends.
+    /// @dev What an account signed with; the book is what the salt is in.
+    struct Salt {
+        address account;
+        uint256 salt;
+        uint256 book;
+    }
+
+    /// @dev All zero where there is no such receivable, or no proposal that pends, but for what was merged into it and the
+    /// advance that it was in custody for.
     struct Line {
         Receivable shown;
         Proposal proposed;
         address approved;
         uint256 allowance;
+        uint256 merged;
+        bytes32 advance;
     }
 
     struct Account {
@@ -35,6 +55,34 @@ contract Books {
         Standing standing;
         uint256[] balances;
         uint256[] credits;
+        uint256[] marketCredits;
+        uint256[] factoringCredits;
+        uint256 demands;
+        uint256 demandsOnAdvances;
+    }
+
+    /// @dev What is drawn on a line in all, and on each obligation.
+    struct Drawn {
+        uint256 total;
+        uint256[] on;
+    }
+
+    struct Signed {
+        uint256 counter;
+        bool spent;
+    }
+
+    /// @dev The amount is the greatest number where there is no receivable any more.
+    struct Recoursed {
+        Recourse shown;
+        uint256 amount;
+    }
+
+    /// @dev Nothing is owed where no advance was opened.
+    struct Advanced {
+        AdvanceAccount shown;
+        uint256 principal;
+        uint256 interest;
     }
 
     struct Page {
@@ -44,13 +92,21 @@ contract Books {
         Account[] accounts;
         Exposure[] exposures;
         uint256[] money;
+        Drawn[] drawn;
+        Signed[] salts;
+        Recoursed[] recourses;
+        Advanced[] advances;
     }
 
     IReceivables public immutable ledger;
     IParticipants public immutable participants;
 
-    constructor(IReceivables ledger_, IParticipants participants_) {
+    address public immutable market;
+    address public immutable factoring;
+
+    constructor(IReceivables ledger_, IParticipants participants_, address market_, address factoring_) {
         (ledger, participants) = (ledger_, participants_);
+        (market, factoring) = (market_, factoring_);
     }
 
     /// @return page The exposures obligor by obligor, and the ledger's own money, in the order of the currencies.
@@ -70,9 +126,56 @@ contract Books {
         }
         page.exposures = _exposures(asked.obligors, asked.currencies);
         page.money = _balances(address(ledger), asked.currencies);
+        _readFinancing(asked, page);
+    }
+
+    function _readFinancing(Question calldata asked, Page memory page) private view {
+        page.drawn = new Drawn[](asked.lines.length);
+        for (uint256 i = 0; i < asked.lines.length; ++i) {
+            page.drawn[i] = _drawn(asked.lines[i], asked.obligations);
+        }
+        page.salts = new Signed[](asked.salts.length);
+        for (uint256 i = 0; i < asked.salts.length; ++i) {
+            Salt calldata signed = asked.salts[i];
+            page.salts[i].counter = ISalts(market).counterOf(signed.account, signed.book);
+            page.salts[i].spent = ISalts(market).isSpent(signed.account, signed.salt);
+        }
+        page.recourses = new Recoursed[](asked.recourses);
+        for (uint256 i = 0; i < asked.recourses; ++i) {
+            page.recourses[i] = _recourse(i + 1);
+        }
+        page.advances = new Advanced[](asked.advances.length);
+        for (uint256 i = 0; i < asked.advances.length; ++i) {
+            page.advances[i] = _advance(asked.advances[i]);
+        }
+    }
+
+    function _drawn(bytes32 line, uint64 obligations) private view returns (Drawn memory drawn) {
+        drawn.total = IDiscountMarket(market).drawnOf(line);
+        drawn.on = new uint256[](obligations);
+        for (uint64 i = 0; i < obligations; ++i) {
+            drawn.on[i] = IDiscountMarket(market).drawnOn(line, ObligationId.wrap(i + 1));
+        }
+    }
+
+    function _recourse(uint256 number) private view returns (Recoursed memory recourse) {
+        recourse.shown = IRecourses(market).recourseOf(number);
+        recourse.amount = type(uint256).max;
+        try IRecourses(market).recourseAmount(number) returns (uint256 amount) {
+            recourse.amount = amount;
+        } catch {}
+    }
+
+    function _advance(AdvanceTerms calldata terms) private view returns (Advanced memory advance) {
+        advance.shown = IFactoring(factoring).accountOf(IFactoring(factoring).hashAdvance(terms));
+        try IFactoring(factoring).owed(terms) returns (uint256 principal, uint256 interest) {
+            (advance.principal, advance.interest) = (principal, interest);
+        } catch {}
     }
 
     function _line(ReceivableId id, address spender) private view returns (Line memory line) {
+        line.merged = ledger.mergedInto(id);
+        line.advance = IFactoring(factoring).advanceOf(id);
         try ledger.receivable(id) returns (Receivable memory shown) {
             line.shown = shown;
         } catch {
@@ -94,9 +197,21 @@ contract Books {
         shown.receivables = IERC721(address(ledger)).balanceOf(account);
         shown.standing = participants.standingOf(account);
         shown.balances = _balances(account, currencies);
-        shown.credits = new uint256[](currencies.length);
+        shown.credits = _credits(address(ledger), account, currencies);
+        shown.marketCredits = _credits(market, account, currencies);
+        shown.factoringCredits = _credits(factoring, account, currencies);
+        shown.demands = IRecourses(market).openDemandsOf(account);
+        shown.demandsOnAdvances = IFactoring(factoring).openDemandsOf(account);
+    }
+
+    function _credits(address where, address account, address[] calldata currencies)
+        private
+        view
+        returns (uint256[] memory credits)
+    {
+        credits = new uint256[](currencies.length);
         for (uint256 i = 0; i < currencies.length; ++i) {
-            shown.credits[i] = ledger.creditOf(account, currencies[i]);
+            credits[i] = ICredits(where).creditOf(account, currencies[i]);
         }
     }
 

@@ -18,7 +18,7 @@ abstract contract Circulation is ReceivablesBase, EIP712 {
         keccak256("ProposalAcceptance(uint256 id,address proposer,uint256 value,uint256 validUntil)");
 
     /// @notice Shares in one split: at most about 60 000 gas each, which fits in a transaction of 2^24 gas.
-    uint256 public constant MAX_SHARES = 250;
+    uint256 private constant MAX_SHARES = 250;
 
     /// @inheritdoc IReceivables
     /// @dev The parent is written last: nothing called in between is another's code.

@@ -35,10 +35,11 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     uint8 internal constant BASIS_365 = 1 << 6; // the late rate is for 365 days, not 360
 
     IParticipants public immutable participants;
-    IReceivableDescriptor public immutable descriptor;
+    IReceivableDescriptor internal immutable descriptor;
 
     mapping(ReceivableId id => Holding) internal _holdings;
     mapping(address holder => uint256) internal _balances;
+    // slither-disable-next-line uninitialized-state (written through a reference)
     mapping(ObligationId obligation => ObligationRecord) internal _obligations;
     mapping(address obligor => mapping(address currency => Exposure)) internal _exposures;
 
@@ -46,6 +47,8 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     mapping(ReceivableId id => Proposal) internal _proposals;
     mapping(ReceivableId id => address) internal _approvals;
     mapping(ReceivableId id => uint256) internal _claimed;
+    /// @inheritdoc IReceivables
+    mapping(ReceivableId id => uint256) public mergedInto;
     mapping(ObligationId obligation => address) internal _guarantors;
     mapping(address holder => mapping(address operator => bool)) internal _operators;
     mapping(ReceivableId id => uint256) internal _allowanceEpochs; // a new one makes all allowances before it void

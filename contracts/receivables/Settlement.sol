@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
+import {Credits} from "../libraries/Credits.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Holding, PART_CLAIMED} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
@@ -21,18 +21,13 @@ import {
 import {ReceivablesBase} from "./ReceivablesBase.sol";
 
 /// @notice From the due day on: money comes in by payments and goes out by claims, under one lock.
-abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
+abstract contract Settlement is ReceivablesBase, Credits {
     /// @notice Payments in one call: at most about 80 000 gas each, which fits in a transaction of 2^24 gas.
-    uint256 public constant MAX_PAYMENTS = 150;
+    uint256 private constant MAX_PAYMENTS = 150;
 
     /// @notice Claims in one call: about 62 000 gas each where money is parked, which fits in a transaction of 2^24 gas
     /// with a currency that costs a third more.
-    uint256 public constant MAX_CLAIMS = 200;
-
-    /// @inheritdoc IReceivables
-    mapping(address account => mapping(address currency => uint256)) public creditOf;
+    uint256 private constant MAX_CLAIMS = 200;
 
     /// @inheritdoc IReceivables
     function pay(ObligationId id, uint256 offered, bytes32 remittance)
@@ -72,28 +67,6 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         }
     }
 
-    /// @inheritdoc IReceivables
-    function withdrawCredit(address account, address currency, address to)
-        external
-        nonReentrant
-        returns (uint256 amount)
-    {
-        amount = creditOf[account][currency];
-        require(amount != 0, HeadwaterErrors.Receivables_NoCredit(account, currency));
-        if (to != account) {
-            require(msg.sender == account, HeadwaterErrors.Receivables_NotOwnCredit(account, msg.sender));
-            require(
-                participants.legalIdentityOf(to) == participants.legalIdentityOf(account),
-                HeadwaterErrors.Receivables_IdentityMismatch(account, to)
-            );
-        }
-        participants.requireAccredited(to);
-
-        delete creditOf[account][currency];
-        emit CreditWithdrawn(account, to, currency, amount);
-        IERC20(currency).safeTransfer(to, amount);
-    }
-
     /*//////////////////////////////////////////////////////////////
                                  VIEWS
     //////////////////////////////////////////////////////////////*/
@@ -122,13 +95,33 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
     /// @inheritdoc IReceivables
     function receivable(ReceivableId id) external view returns (Receivable memory) {
         Holding holding = _holding(id);
-        (uint256 claimable,) = _dueDown(id, holding, _obligations[id.obligationOf()]);
-        return Receivable(id, holding.holderOf(), holding.valueOf(), _claimed[id], claimable);
+        ObligationRecord storage record = _obligations[id.obligationOf()];
+        uint256 dueDay = record.dueDay;
+        uint256 claimed = 0;
+        uint256 claimable = 0;
+        if (Calendar.today() >= dueDay) {
+            (claimable,) = _dueDown(id, holding, record);
+            claimed = _claimed[id];
+        }
+        return Receivable(
+            id,
+            holding.holderOf(),
+            holding.valueOf(),
+            claimed,
+            claimable,
+            record.obligor,
+            record.currency,
+            dueDay
+        );
     }
 
     /*//////////////////////////////////////////////////////////////
                                 INTERNAL
     //////////////////////////////////////////////////////////////*/
+
+    function _participants() internal view override returns (IParticipants) {
+        return participants;
+    }
 
     function _statusOf(ObligationRecord storage record) private view returns (Status) {
         if (Calendar.today() < record.dueDay) return Status.Open;
@@ -143,21 +136,11 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         if (owed == 0) return 0;
 
         address currency = record.currency;
-        credited = _move(IERC20(currency), address(this), Math.min(offered, owed));
+        credited = _takeIn(msg.sender, currency, Math.min(offered, owed));
         require(credited != 0, HeadwaterErrors.Receivables_NothingArrived(currency));
         record.paid += uint88(credited); // safe because at most the live face is owed
         _exposures[record.obligor][currency].outstanding -= uint128(credited); // safe for the same reason
         emit ObligationPaid(id, msg.sender, credited, remittance);
-    }
-
-    /// @dev Moves money from the caller to the ledger, or from the ledger; tells what arrived, never more than was asked.
-    function _move(IERC20 currency, address to, uint256 amount) private returns (uint256 arrived) {
-        // slither-disable-start calls-loop (the payer's own batch, in currencies that the operator has allowed)
-        uint256 before = currency.balanceOf(to);
-        if (to == address(this)) currency.safeTransferFrom(msg.sender, to, amount);
-        else currency.safeTransfer(to, amount);
-        arrived = Math.min(Math.saturatingSub(currency.balanceOf(to), before), amount);
-        // slither-disable-end calls-loop
     }
 
     /// @dev A receivable's share of what was paid, less what it had; rounded down, the dust stays with the ledger until
@@ -223,11 +206,9 @@ abstract contract Settlement is ReceivablesBase, ReentrancyGuardTransient {
         if (amount == 0) return 0;
         if (custodian) {
             require(accredited, HeadwaterErrors.Participants_NotAccredited(holder));
-            return _move(IERC20(currency), holder, amount);
+            return _move(address(this), holder, IERC20(currency), amount);
         }
-        if (accredited && IERC20(currency).trySafeTransfer(holder, amount)) return amount;
-        creditOf[holder][currency] += amount;
-        emit AmountParked(holder, currency, amount);
+        _payOrPark(holder, currency, amount, accredited);
         return amount;
     }
 }

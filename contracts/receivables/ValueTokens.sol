@@ -42,6 +42,7 @@ abstract contract ValueTokens is Circulation {
 
         _holdings[from] = _takeOff(from, source, value);
         _holdings[to] = target.withValue(target.valueOf() + value); // fits: together they are at most the face value
+        mergedInto[to] += value;
         emit TransferValue(fromTokenId, toTokenId, value);
         if (recipient == source.holderOf()) emit ReceivableMerged(from, to, value);
 

@@ -99,6 +99,9 @@ struct Receivable {
     uint256 value;
     uint256 claimed;
     uint256 claimable;
+    address obligor;
+    address currency;
+    uint256 dueDay;
 }
 
 /// @notice What an obligor owes in a currency, and the most it may owe when an obligation is issued; base units.

@@ -103,7 +103,7 @@ contract SettlementTest is Stage {
         currency.setBlocked(TIER2, false);
         ledger.withdrawCredit(TIER2, address(currency), TIER2);
         assert(currency.balanceOf(TIER2) == FACE / 2);
-        _expect(HeadwaterErrors.Receivables_NoCredit.selector);
+        _expect(HeadwaterErrors.Credits_NoCredit.selector);
         ledger.withdrawCredit(TIER2, address(currency), TIER2);
     }
 
@@ -111,9 +111,9 @@ contract SettlementTest is Stage {
         _settle(TIER2);
         VM.prank(BRANCH);
         participants.bind(_identity(TIER2));
-        _expect(HeadwaterErrors.Receivables_NotOwnCredit.selector);
+        _expect(HeadwaterErrors.Credits_NotOwnCredit.selector);
         ledger.withdrawCredit(TIER2, address(currency), BRANCH);
-        _expect(HeadwaterErrors.Receivables_IdentityMismatch.selector);
+        _expect(HeadwaterErrors.Credits_IdentityMismatch.selector);
         VM.prank(TIER2);
         ledger.withdrawCredit(TIER2, address(currency), TIER3);
         _expect(HeadwaterErrors.Participants_NotAccredited.selector);

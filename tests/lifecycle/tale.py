@@ -51,17 +51,17 @@ class Tale:
         held: Counter[str] = Counter()
         for node in self._nodes():
             held[names[node.receivable.holder]] += node.receivable.value
-        assert _some(held) == expected
+        assert some(held) == expected
 
     def money(self, **expected: int) -> None:
         """Check by how many base units everybody's balance has changed since the story began."""
-        assert _some({name: now - self.at_first[name] for name, now in self._balances().items()}) == expected
+        assert some({name: now - self.at_first[name] for name, now in self._balances().items()}) == expected
 
     def parked(self, **expected: int) -> None:
         """Check how many base units the ledger keeps for whom."""
         credit = self.stage.programme.suite.credit
         people = self.people.items()
-        assert _some({name: credit(account.address, self.currency.address) for name, account in people}) == expected
+        assert some({name: credit(account.address, self.currency.address) for name, account in people}) == expected
 
     def owes(self, outstanding: int, status: str) -> None:
         """Check what the obligor owes, and where its obligations stand."""
@@ -87,6 +87,6 @@ class Tale:
         return {name: int(self.currency.balanceOf(account)) for name, account in self.people.items()}
 
 
-def _some(counted: Mapping[str, int]) -> dict[str, int]:
+def some(counted: Mapping[str, int]) -> dict[str, int]:
     """Leave out those who have none."""
     return {name: number for name, number in counted.items() if number}

@@ -46,9 +46,9 @@ def test_a_holder_barred_by_its_money_is_kept_its_share_and_the_others_are_paid(
     with refused("BlockingCurrency_Blocked", tier2):
         receivables.withdrawCredit(tier2, money, tier2, {"from": stranger})
     stage.register(stranger, SUPPLIER, identity("tier2"))
-    with refused("Receivables_NotOwnCredit", tier2, stranger):
+    with refused("Credits_NotOwnCredit", tier2, stranger):
         receivables.withdrawCredit(tier2, money, stranger, {"from": stranger})
-    with refused("Receivables_IdentityMismatch", tier2, stage.cast["tier3"]):
+    with refused("Credits_IdentityMismatch", tier2, stage.cast["tier3"]):
         receivables.withdrawCredit(tier2, money, stage.cast["tier3"], {"from": tier2})
     tale.parked(tier2=180_000)
 

@@ -195,7 +195,7 @@ class TestRefusals:
             ('suite.show("2/1")', "Receivables_NoSuchReceivable"),
             ('suite.show("one")', "PedigreeMalformed"),
             ("suite.show(12)", "PedigreeMalformed"),
-            ('suite.help("sell")', "NotUnderstood"),
+            ('suite.help("lend")', "NotUnderstood"),
         ],
     )  # fmt: skip
     def test_it_is_named_in_one_line(self, keyboard, line, name):

@@ -13,7 +13,8 @@ import pytest
 from web3 import Web3
 
 from _local import LocalProgramme, local_programme
-from headwater import Acceptance, Done, Share, Suite, currency, refusals, sign
+from headwater import Acceptance, Advance, Done, Offer, Order, Share, SignedOffer, Suite, currency, refusals, sign
+from headwater._connection import send
 
 GENESIS = 1_788_264_000  # 2026-09-01, noon UTC
 FACE = 1_000_000
@@ -24,7 +25,9 @@ ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier")
 STANDING = ("tier2", "tier3", "financier")
 NOBODY = "0x" + "00" * 20
 
+PURSE = 100 * FACE
 _invoices = itertools.count(1)
+_salts = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,72 @@ class Scene:
     def pay(self, receivable: int, amount: int = FACE) -> Done[int]:
         """The anchor pays some of a receivable's obligation."""
         return self.suite.pay(receivable >> 72, amount, sender=self.address("anchor"))
+
+    def offer(self, financier: str = "financier", **changes: Any) -> SignedOffer:
+        """A believable offer on the anchor with its financier's signature, with changes; its salt is new."""
+        usual = Offer(
+            financier=self.address(financier),
+            obligor=self.address("anchor"),
+            currency=self.currency,
+            limit=5 * FACE,
+            rate_ppm=80_000,
+            basis=360,
+            max_tenor_days=180,
+            min_value=1_000,
+            recourse=False,
+            revolving=False,
+            deadline=self.deadline,
+            counter=0,
+            salt=next(_salts),
+        )
+        offer = replace(usual, **changes)
+        return SignedOffer(offer, self.sign(financier, self.suite.offer_message(offer)))
+
+    def order(self, offer: Offer, receivable: int, value: int = FACE, least: int = 0) -> tuple[Order, bytes]:
+        """The supplier's order to sell to an offer, with its signature."""
+        taken = self.suite.offer_digest(offer)
+        order = Order(self.address("supplier"), taken, receivable, value, least, self.deadline, 0, next(_salts))
+        return order, self.sign("supplier", self.suite.order_message(order))
+
+    def advance(self, *receivables: int, **changes: Any) -> Advance:
+        """Believable terms of an advance of the financier's to the supplier, with changes."""
+        usual = Advance(
+            seller=self.address("supplier"),
+            financier=self.address("financier"),
+            currency=self.currency,
+            receivables=receivables,
+            value=FACE * len(receivables),
+            advance_ppm=800_000,
+            rate_ppm=80_000,
+            basis=360,
+            recourse=False,
+            surplus_to=self.address("supplier"),
+            deadline=self.deadline,
+            salt=next(_salts),
+        )
+        return replace(usual, **changes)
+
+    @property
+    def deadline(self) -> int:
+        """A second of Unix time some days away."""
+        return (self.today + 10) * 86_400
+
+    def sign(self, name: str, message: Any) -> bytes:
+        """The signature of a member of the cast."""
+        return sign(self.programme.cast[name], message)
+
+    def allow(self, contract: Any, name: str, amount: int) -> None:
+        """Let a contract take money from a member of the cast."""
+        step = self.programme.token.functions.approve(contract.address, amount)
+        send(self.suite.w3, step, self.address(name))
+
+    def entrust(self, contract: Any, *names: str) -> None:
+        """Give members of the cast money, and let a contract move it, and their receivables."""
+        for name in names:
+            self.programme.mint(name, PURSE)
+            self.allow(contract, name, PURSE)
+            step = self.suite.receivables.functions.setApprovalForAll(contract.address, True)
+            send(self.suite.w3, step, self.address(name))
 
     def balance(self, name: str) -> int:
         return self.programme.balance(self.address(name))

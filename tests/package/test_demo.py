@@ -14,12 +14,13 @@ from lxml import etree
 
 import demo
 from _anvil import ROOT
-from headwater import Pedigree
+from headwater import Pedigree, interest_up
 from headwater.documents import read_invoice
 from tests.package.scene import heed_interrupts
 
-TOP = ["currency", "decimals", "obligations", "receivables", "payments", "claims", "gas", "reconciled"]
+TOP = ["currency", "decimals", "obligations", "receivables", "financing", "payments", "claims", "gas", "reconciled"]
 AMOUNTS = {"id", "face", "liveFace", "cancelled", "paid", "value", "amount", "parent", "obligation"}
+AMOUNTS |= {"proceeds", "discount", "loanCost"}
 OUTPUT = ROOT / "build" / "demo"
 DEMO = [sys.executable, str(ROOT / "scripts" / "demo.py")]
 PROCESSES = Path("/proc")
@@ -146,6 +147,20 @@ class TestSummary:
     def test_claims_carry_the_receivables_labels(self, summary):
         known = {receivable["id"]: receivable["label"] for receivable in summary["receivables"]}
         assert {claim["id"]: claim["label"] for claim in summary["claims"]} == known
+
+    def test_the_last_tier_sells_to_the_best_of_three_offers(self, summary):
+        """88 638.34 EUR, 90 days at 4.2 %: 930.71 EUR discount, rounded up; a loan at 18 % costs 3 946.85 EUR."""
+        sale = summary["financing"]
+        offers = [(offer["financier"], offer["proceeds"], offer["refusal"]) for offer in sale["offers"]]
+        assert offers[:2] == [("bank", "8770763", None), ("factor", "8750820", None)]
+        assert offers[2] == ("fund", "0", "DiscountMarket_TenorTooLong")
+        assert (sale["soldTo"], sale["proceeds"], sale["discount"]) == ("bank", "8770763", "93071")
+        assert (sale["ownRatePpm"], sale["loanCost"]) == (180_000, "394685")
+
+    def test_an_own_rate_is_a_setting(self, tmp_path):
+        done = subprocess.run([*DEMO, "--json", "--own-rate", "24.5"], cwd=tmp_path, capture_output=True, check=True)
+        sale = json.loads(done.stdout)["financing"]
+        assert (sale["ownRatePpm"], sale["loanCost"]) == (245_000, str(interest_up(8_770_763, 245_000, 90, 360)))
 
     def test_values_payments_and_claims_are_each_the_face(self, summary):
         lists = {"receivables": "value", "payments": "amount", "claims": "amount", "obligations": "face"}

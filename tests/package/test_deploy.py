@@ -9,24 +9,28 @@ import pytest
 
 from _anvil import ROOT, anvil
 from headwater import (
+    Capacity,
     Deployment,
     DeploymentMismatch,
     Limits,
     Programme,
     Role,
+    Standing,
     Suite,
     artifact,
     connect,
     deploy,
 )
 from headwater._connection import call
-from headwater._deploy import DAY, ISSUANCE, ORDER
+from headwater._days import LAST_DAY
+from headwater._deploy import CUSTODIAN, DAY, ISSUANCE, ORDER
 from tests.package.scene import GENESIS
 
 STEPS = [
     *(f"deploy {name}" for name in ORDER),
     "give the roles",
     "admit the ledger to the invoice registry",
+    "accredit the custody",
     "set the administrator's delay",
 ]
 MEMBERS = {role: f"0x{role:039x}1" for role in Role}
@@ -183,7 +187,7 @@ class TestAgain:
         assert functions.hasRole(Role.ADMIN, deployer).call() == [True, 5 * DAY]
         assert functions.getRoleGuardian(Role.ENFORCER).call() == Role.GUARDIAN
 
-    @pytest.mark.parametrize("missing", [ORDER[1:], ORDER[2:], ORDER[3:], ORDER[4:]])
+    @pytest.mark.parametrize("missing", [ORDER[first:] for first in range(1, len(ORDER))])
     def test_a_file_with_a_part_of_the_contracts_is_completed(self, cut, run, file, missing):
         cut(WIRING)
         known = json.loads(file.read_text("utf-8"))["contracts"]
@@ -205,6 +209,57 @@ class TestAgain:
         assert sorted(steps for _, steps in runs) == [[], [], [], STEPS]
         assert all(deployment == Deployment.load(file) for deployment, _ in runs)
         assert w3.eth.get_transaction_count(deployer) - sent == len(STEPS)
+
+
+class TestCustody:
+    """The contract that keeps receivables for advances is a custodian from the start, whoever is the registrar."""
+
+    @pytest.fixture
+    def standing(self, w3):
+        """What participants say of the custody: whether it is payable and a custodian, its standing and identity."""
+
+        def of(deployment):
+            suite = Suite(w3, deployment)
+            custody = suite.factoring.address
+            payable = suite.participants.functions.isPayable(custody).call()
+            return payable, suite.standing(custody), suite.legal_identity(custody)
+
+        return of
+
+    @pytest.mark.parametrize("programme", [None, NAMED], ids=["its deployer's", "another registrar's"])
+    def test_it_is_a_custodian_and_nothing_else(self, run, standing, programme):
+        expected = Standing(Capacity.CUSTODIAN, "ZZ", LAST_DAY, False)
+        assert standing(run(programme)[0]) == ([True, True], expected, CUSTODIAN)
+
+    def test_it_stands_for_the_company_that_the_programme_names(self, run, standing):
+        programme = Programme(custodian=b"\xc0" * 32, custodian_country="DE")
+        _, found, identity = standing(run(programme)[0])
+        assert (found.country, identity) == ("DE", b"\xc0" * 32)
+
+    @pytest.mark.parametrize("step", range(WIRING, len(STEPS)), ids=STEPS[WIRING:])
+    def test_a_cut_run_for_another_registrar_leaves_the_deployer_no_role(
+        self, run, w3, deployer, file, authority, standing, step
+    ):
+        """Hostile C2: the role that the deployer gives itself for a moment comes and goes in one transaction."""
+        with pytest.raises(Cut):
+            deploy(w3, deployer, NAMED, file, cut_at(step))
+        registrar = authority(Deployment.load(file)).hasRole(Role.REGISTRAR, deployer).call()
+        deployed, steps = run(NAMED)
+        functions = authority(deployed)
+        assert (registrar, steps) == ([False, 0], STEPS[step:])
+        assert [functions.hasRole(role, deployer).call() for role in Role] == [[False, 0]] * len(Role)
+        assert standing(deployed)[0] == [True, True]
+        assert run(NAMED)[1] == []
+
+    @pytest.mark.parametrize("custodian", [b"", bytes(32), b"\xc0" * 31, b"\xc0" * 33, "0x" + "c0" * 32, None])
+    def test_a_company_without_an_identity_is_refused_before_anything_is_sent(self, custodian):
+        with pytest.raises(ValueError, match="The custodian's legal identity has 32 bytes that are not all zero"):
+            Programme(custodian=custodian)
+
+    @pytest.mark.parametrize("country", ["", "de", "DEU", "D", "Ä1", "ÄÖ", b"DE", None])
+    def test_a_country_that_is_none_is_refused_before_anything_is_sent(self, country):
+        with pytest.raises(ValueError, match="A country is two capital letters"):
+            Programme(custodian_country=country)
 
 
 class TestRefusing:

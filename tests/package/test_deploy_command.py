@@ -23,7 +23,7 @@ SCRIPT = [sys.executable, str(ROOT / "scripts" / "deploy.py")]
 PASSWORD = "correct horse"
 ACCOUNT = Account.from_key("0x4c0883a69102937d6231471b5dbb6204fe512961708279f7b8a5b1d3c9d0f1e2")
 KEY = ACCOUNT.key.hex()
-WIRING = 3  # the transactions that follow those of the contracts
+WIRING = 4  # the transactions that follow those of the contracts
 ETHER = 10**18
 
 

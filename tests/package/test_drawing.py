@@ -10,6 +10,7 @@ from lxml import etree
 from headwater import Pedigree, Receivable, currency
 from headwater._drawing import BOX, COLUMN, pedigree_svg
 from headwater._lineage import Node
+from tests.package.scene import NOBODY
 
 SVG = "{http://www.w3.org/2000/svg}"
 EUR = currency("EUR")
@@ -32,13 +33,19 @@ NAMES = {
 }
 
 
+def held(pedigree):
+    """A receivable with a holder and a value that its serial gives."""
+    serial = pedigree.serial
+    return Receivable(pedigree.id, f"0x{serial:040x}", serial * 100, 0, 0, NOBODY, NOBODY, 20_000)
+
+
 def family(family=FAMILY, gone=()):
     """Receivables with these parents, by serial, and their parents' ids."""
     depths, pedigrees = {0: -1}, {}
     for serial, parent in family.items():
         depths[serial] = depths[parent] + 1
         pedigrees[serial] = Pedigree(12, serial, parent, depths[serial])
-    nodes = [Node(Receivable(p.id, f"0x{p.serial:040x}", p.serial * 100, 0, 0), p) for p in pedigrees.values()]
+    nodes = [Node(held(p), p) for p in pedigrees.values()]
     parents = {pedigrees[s].id: pedigrees[parent].id for s, parent in family.items() if parent}
     return [node for node in nodes if node.pedigree.serial not in gone], parents
 

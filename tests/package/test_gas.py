@@ -9,6 +9,7 @@ from gas import SNAPSHOT, moved
 KEYS = [
     "issue", "split_known", "split_new", "split_50_per_child", "transfer", "propose", "accept", "accept_by_signature",
     "issue_batch_proof", "cancel", "pay", "pay_partial", "pay_many_10_each", "claim", "claim_50_each",
+    "sell", "sell_first", "sell_part", "sell_revolving", "sell_10_each", "advance", "collect",
 ]  # fmt: skip
 
 

@@ -80,7 +80,10 @@ class TestAMutant:
             ("participants/Participants.sol", ["Participants"]),
             ("receivables/Circulation.sol", ["Receivables"]),
             ("receivables/ProgrammeSettings.sol", ["Issuance", "Receivables"]),
-            ("libraries/Calendar.sol", ["Issuance", "Participants", "ReceivableDescriptor", "Receivables"]),
+            (
+                "libraries/Calendar.sol",
+                ["DiscountMarket", "Factoring", "Issuance", "Participants", "ReceivableDescriptor", "Receivables"],
+            ),
         ],
     )
     def test_it_changes_the_contracts_that_its_file_is_part_of(self, file, contracts):

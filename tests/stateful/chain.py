@@ -20,6 +20,12 @@ from tests.stateful.parties import Refused
 GAS = 10_000_000
 TERMS = "(address,address,address,uint256,uint256,uint256,uint256,uint256,uint256,address,bytes32,bytes32,bytes32)"
 ENTRY = "(address,bytes32,uint16,bytes2,uint32)"
+OFFER = (
+    "(address,address,address,uint256,uint256,uint256,uint256,uint256,bool,bool,"
+    "uint256,uint256,uint256,address,uint256)"
+)
+ORDER = "(address,bytes32,uint256,uint256,uint256,uint256,uint256,uint256)"
+ADVANCE = "(address,address,address,uint256[],uint256,uint256,uint256,uint256,bool,address,uint256,uint256)"
 
 # What each step calls: whose function, what it takes, what it gives.
 CALLS = {
@@ -43,6 +49,25 @@ CALLS = {
     "claim": ("receivables", "claim(uint256)", "(uint256)"),
     "claim_many": ("receivables", "claimMany(uint256[])", "(uint256[])"),
     "withdraw_credit": ("receivables", "withdrawCredit(address,address,address)", "(uint256)"),
+    "sell": ("market", f"sell({OFFER},bytes,(uint256,uint256),uint256,uint256)", "(uint256)"),
+    "sell_for": ("market", f"sellFor({OFFER},bytes,{ORDER},bytes)", "(uint256)"),
+    "sell_many": ("market", f"sellMany({OFFER},bytes,(uint256,uint256)[],uint256,uint256)", "(uint256)"),
+    "replenish": ("market", "replenish(bytes32,uint64[])", "(uint256)"),
+    "cancel_salt": ("market", "cancel(uint256)", "()"),
+    "cancel_book": ("market", "cancelAll(uint256)", "(uint256)"),
+    "demand_recourse": ("market", "demandRecourse(uint256)", "(uint256)"),
+    "withdraw_demand": ("market", "withdrawDemand(uint256)", "()"),
+    "dismiss_demand": ("market", "dismissDemand(uint256)", "()"),
+    "end_recourse": ("market", "endRecourse(uint256)", "()"),
+    "meet_recourse": ("market", "meetRecourse(uint256,uint256)", "(uint256)"),
+    "withdraw_from_market": ("market", "withdrawCredit(address,address,address)", "(uint256)"),
+    "open_advance": ("factoring", f"open({ADVANCE},bytes,bytes)", "()"),
+    "revoke_advance": ("factoring", "revoke(bytes32)", "()"),
+    "collect": ("factoring", f"collect({ADVANCE},uint256[])", "(uint256)"),
+    "repay": ("factoring", f"repay({ADVANCE},uint256)", "(uint256)"),
+    "release": ("factoring", f"release({ADVANCE},uint256[])", "()"),
+    "demand_advance": ("factoring", f"demand({ADVANCE})", "(uint256)"),
+    "withdraw_from_factoring": ("factoring", "withdrawCredit(address,address,address)", "(uint256)"),
     "register": ("participants", f"register({ENTRY},bytes)", "()"),
     "revoke": ("participants", "revoke(address)", "()"),
     "set_standing": ("participants", "setStandingAcceptance(bool)", "()"),
@@ -58,13 +83,19 @@ CALLS = {
     "arm": ("", "arm(address,bytes,bool)", "()"),
     "set_manner": ("", "setManner(uint8,bytes)", "()"),
 }
-LINE = "((uint256,address,uint256,uint256,uint256),(address,uint32),address,uint256)"
+RECEIVABLE = "(uint256,address,uint256,uint256,uint256,address,address,uint256)"
+LINE = f"({RECEIVABLE},(address,uint32),address,uint256,uint256,bytes32)"
 STANDING = "(uint16,bytes2,uint32,bool)"
 OBLIGATION = (
     "(address,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,bytes32,uint8)"
 )
-QUESTION = "(uint64,uint256[],address[],address[],address[])"
-PAGE = f"(uint256,{OBLIGATION}[],{LINE}[],(uint256,{STANDING},uint256[],uint256[])[],(uint128,uint128)[],uint256[])"
+SALT = "(address,uint256,uint256)"
+QUESTION = f"(uint64,uint256[],address[],address[],address[],bytes32[],{SALT}[],uint256,{ADVANCE}[])"
+ACCOUNT = f"(uint256,{STANDING},uint256[],uint256[],uint256[],uint256[],uint256,uint256)"
+RECOURSE = "((address,uint88,uint8,address,uint24,uint16,uint256,uint256),uint256)"
+ADVANCED = "((uint88,uint24,bool,uint160,uint96),uint256,uint256)"
+LEDGER = f"uint256,{OBLIGATION}[],{LINE}[],{ACCOUNT}[],(uint128,uint128)[],uint256[]"
+PAGE = f"({LEDGER},(uint256,uint256[])[],(uint256,bool)[],{RECOURSE}[],{ADVANCED}[])"
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ UNKNOWN = (99 << 72) + 1
 MANY = 7  # obligations
 
 PARTIES = st.sampled_from(tuple(CAPACITIES))
+MEMBERS = st.sampled_from((*CAPACITIES, "factoring"))
 TAKERS = st.sampled_from((*STANDING * 4, *CAPACITIES))
-ANYBODY = st.sampled_from((*STANDING * 4, *CAPACITIES, NOBODY))
+ANYBODY = st.sampled_from((*STANDING * 4, *CAPACITIES, "factoring", NOBODY))
 SIGNERS = st.sampled_from(("supplier", "supplier", "tier3", "tier3", "tier3", "tier2", "financier"))
 MONEY = st.sampled_from(tuple(CURRENCIES))
 CALLERS = st.sampled_from((None,) * 50 + tuple(CAPACITIES))  # mostly whose turn it is
@@ -28,7 +29,7 @@ PARTS = st.sampled_from(("half", 17, 333, 333, 333, 500, 750, 999, "one", "all",
 DEBTORS = st.sampled_from(("anchor",) * 8 + ("tier2",) * 4 + ("financier",))
 WAYS = st.sampled_from(("seller",) * 6 + ("obligor", "obligor", "both", "both", "stranger", "forged", "late"))
 GIVERS = st.sampled_from((*RICH * 4, *PAYERS))
-SPENDERS = st.sampled_from(("stranger",) * 8 + ("tier3",) * 3 + (NOBODY,))
+SPENDERS = st.sampled_from(("stranger",) * 8 + ("tier3",) * 3 + ("market", "factoring", NOBODY))
 FACES = st.sampled_from((0, 1, 2, 7, 10, 997, 1_000_000, 2_000_003, CAP - 1, CAP, CAP + 1, MAX_VALUE, MAX_VALUE + 1))
 TENORS = st.sampled_from((3, 1, 2, 3, 5, 8, 8, 8, 30, 30, 0, 1_097))
 DAYS = st.sampled_from((0, 1, 2, 5, 30))
@@ -67,7 +68,9 @@ class Chooser(Player):
         return receivable.value if receivable else 5
 
     def _holder(self, id_):
-        return self.model.receivables[id_].holder if id_ in self.model.receivables else "tier2"
+        """Give who acts for a receivable: its holder; for one in custody, somebody who has no say in it."""
+        holder = self.model.receivables[id_].holder if id_ in self.model.receivables else "tier2"
+        return "stranger" if holder == "factoring" else holder
 
     def _live(self, id_):
         return self.model.receivables[id_].value > 0
@@ -89,6 +92,11 @@ class Chooser(Player):
         """Give all pairs of receivables of one obligation in circulation."""
         openly = self._some(self._open)
         return [(one, other) for one in openly for other in openly if one >> 72 == other >> 72 and one != other]
+
+    def _parked(self):
+        """Give what is kept for whom in which currency, and by which contract."""
+        every = self.model.credits.items()
+        return sorted((contract, *key) for contract, parked in every for key, amount in parked.items() if amount)
 
     def _matured(self):
         return any(of.due_day <= self.model.today for of in self.model.obligations.values())

@@ -13,6 +13,8 @@ from typing import Any
 OBLIGOR, CURRENCY, LIVE_FACE, CANCELLED, PAID, DUE_DAY = range(6)
 ID, HOLDER, VALUE, CLAIMED, CLAIMABLE = range(5)
 OPEN = 0
+BALANCES, CREDITS = 2, 3
+MET = 3
 
 
 class Laws:
@@ -23,17 +25,19 @@ class Laws:
         self.redeemed: Counter[int] = Counter()
         self._before: dict[int, int] = {}
         self._gone: set[int] = set()
+        self._met: set[int] = set()
 
-    def broken(self, page: Any, obligors: list[str], currencies: list[str]) -> Iterator[str]:
-        """Yield each rule that the next page breaks."""
-        today, obligations, lines, accounts, exposures, money = page
+    def broken(self, page: Any, obligors: list[str], currencies: list[str], limits: list[int]) -> Iterator[str]:
+        """Yield each rule that the next page breaks; the limits are the credit lines'."""
+        today, obligations, lines, accounts, exposures, money, drawn, _, recourses, _ = page
         live = {line[0][ID]: line[0] for line in lines if line[0][ID]}
         yield from self._ids(obligations, live)
         self._remember(today, obligations, live)
         for number, shown in enumerate(obligations, 1):
             yield from self._value(number, shown, [one for one in live.values() if one[ID] >> 72 == number])
+        yield from self._financing(accounts, drawn, recourses, limits)
         for place, currency in enumerate(currencies):
-            parked = sum(account[3][place] for account in accounts)
+            parked = sum(account[CREDITS][place] for account in accounts)
             due = sum(one[CLAIMABLE] for one in live.values() if obligations[(one[ID] >> 72) - 1][CURRENCY] == currency)
             if money[place] < parked + due:
                 yield f"rule 2: {money[place]} for {due} due and {parked} parked"
@@ -42,6 +46,21 @@ class Laws:
             owed = sum(o[LIVE_FACE] - o[PAID] for o in obligations if o[:2] == whose)
             if outstanding != owed:
                 yield f"rule 7: outstanding is {outstanding}, and {owed} is owed"
+
+    def _financing(self, accounts: Any, drawn: Any, recourses: Any, limits: list[int]) -> Iterator[str]:
+        """Rule 8, and of rule 10 that market and factoring hold what is parked for somebody and nothing else."""
+        for (total, on), limit in zip(drawn, limits, strict=True):
+            if total > limit or total != sum(on):
+                yield f"rule 8: {total} drawn of {limit}, of which {sum(on)} on obligations"
+        for number, (shown, _) in enumerate(recourses):
+            if number in self._met and shown[2] != MET:
+                yield f"rule 8: recourse {number + 1} was met, and could be met again"
+            if shown[2] == MET:
+                self._met.add(number)
+        for place, desk in enumerate(accounts[:2], CREDITS + 1):
+            parked = [sum(amounts) for amounts in zip(*(account[place] for account in accounts), strict=True)]
+            if desk[BALANCES] != parked:
+                yield f"rule 10: {desk[BALANCES]} held for {parked} parked"
 
     def _remember(self, today: int, obligations: Any, live: dict[int, Any]) -> None:
         """What goes in settlement is redeemed; what goes in circulation was cancelled."""

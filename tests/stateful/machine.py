@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from _local import FOREVER
-from tests.stage import CAP
+from tests.stage import CAP, ZERO
 from tests.stateful.choices import (
     ANYBODY,
     BOSSES,
@@ -16,6 +16,7 @@ from tests.stateful.choices import (
     FACES,
     GIVERS,
     MANY,
+    MEMBERS,
     MONEY,
     PARTIES,
     PARTS,
@@ -30,7 +31,10 @@ from tests.stateful.choices import (
     Chooser,
     portion,
 )
-from tests.stateful.player import NOTE, REFERENCE
+from tests.stateful.market import GRACE_DAYS
+from tests.stateful.pages import NOTE
+from tests.stateful.parties import Call
+from tests.stateful.player import REFERENCE
 from tests.stateful.records import UNLIMITED, Terms
 from tests.stateful.scene import OBLIGORS
 
@@ -118,8 +122,8 @@ class LedgerMachine(Chooser):
     @rule(pick=PICKS, to=ANYBODY, safe=st.booleans(), caller=CALLERS)
     def transfer(self, pick, to, safe, caller):
         id_ = self._any(pick, self._live)
-        source = self._holder(id_)
-        self.step("transfer", caller or source, source, to, id_, safe=safe)
+        source = self.model.receivables[id_].holder if id_ in self.model.receivables else "tier2"
+        self.step("transfer", caller or self._holder(id_), source, to, id_, safe=safe)
 
     @precondition(lambda self: self._pairs())
     @rule(pick=PICKS, other=PICKS, part=PARTS, caller=CALLERS)
@@ -180,22 +184,22 @@ class LedgerMachine(Chooser):
         after = sum(self.tally.steps["claim_many"].values()) - self.tally.steps["claim_many"]["done"]
         assert after == before or caller == "desk", "rule 5: somebody stops the others' claims"
 
-    @precondition(lambda self: any(self.model.credits.values()))
+    @precondition(lambda self: self._parked())
     @rule(pick=PICKS, to=st.sampled_from((None, None, None, "tier3", "wallet", "stranger")), caller=CALLERS)
     def withdraw_credit(self, pick, to, caller):
-        parked = sorted(key for key, amount in self.model.credits.items() if amount)
-        account, money = parked[pick % len(parked)]
-        self.step("withdraw_credit", caller or account, account, money, to or account)
+        parked = self._parked()
+        contract, account, money = parked[pick % len(parked)]
+        self.withdraw(contract, caller or account, account, money, to or account)
 
     # The programme, its participants, and time
 
-    @rule(name=PARTIES, days=st.sampled_from((None, None, 3, 0, -1)), on=st.booleans(), caller=BOSSES,
+    @rule(name=MEMBERS, days=st.sampled_from((None, None, 3, 0, -1)), on=st.booleans(), caller=BOSSES,
           what=st.sampled_from(("accredit", "accredit", "accredit", "revoke", "stand", "stand")))  # fmt: skip
     def stand(self, name, days, on, caller, what):
         """Accreditation is given, renewed, taken and runs out; standing acceptance is switched on and off."""
         if what == "revoke":
             self.step("revoke", caller, name)
-        elif what == "stand" or name == "stranger":
+        elif name == "stranger" or (what == "stand" and name != "factoring"):
             self.step("set_standing", name, on)
         else:
             self.register(name, FOREVER if days is None else self.model.today + days, caller)
@@ -210,11 +214,12 @@ class LedgerMachine(Chooser):
         else:
             self._limits(caller, *((1, 1_096, 4) if allowed else (2, 1, 33) if cap else (0, 30, 33)))
 
-    @rule(days=DAYS, how=st.sampled_from(("some", "some", "to", "before")))
+    @rule(days=DAYS, how=st.sampled_from(("some", "some", "to", "before", "late")))
     def pass_days(self, days, how):
-        """Some days; or to a due day, or to the day before it."""
+        """Some days; or to a due day, or to the day before it, or to where grace is over."""
         ahead = sorted(of.due_day for of in self.model.obligations.values() if of.due_day > self.model.today)
-        day = self.model.today + days if how == "some" or not ahead else ahead[0] - (how == "before")
+        shift = {"to": 0, "before": -1, "late": GRACE_DAYS + 1}
+        day = self.model.today + days if how == "some" or not ahead else ahead[0] + shift[how]
         self.move_to(day)
 
     # The money, and the wallet
@@ -234,9 +239,7 @@ class LedgerMachine(Chooser):
             money["false"].stopped = on
             self.tell("set_stopped", "false", on)
         elif what == "arm":
-            money["reentering"].armed = "in secret" if on else "openly"
-            again = self.scene.chain.data("claim_many", self.made)
-            self.tell("arm", "reentering", "receivables", again, on)
+            self._arm({1: "market", 10: "factoring"}.get(fee, "ledger"), on)
         elif what == "manner":
             self.model.parties["wallet"].manner = manner
             self.tell("set_manner", "wallet", MANNERS[manner], b"")
@@ -254,6 +257,13 @@ class LedgerMachine(Chooser):
     def _split(self, id_, shares, caller):
         told = (id_, [(self.scene.address(who), value, NOTE) for who, value in shares])
         self.step("split", caller, id_, shares, told=told)
+
+    def _arm(self, target, hides):
+        """Have money make a call of its own: claim everything on the ledger, or withdraw what is not there."""
+        self.model.money["reentering"].armed = Call(target, list(self.made), hides)
+        nothing = (ZERO, self.scene.address("reentering"), ZERO)
+        given = ("claim_many", self.made) if target == "ledger" else ("withdraw_credit", *nothing)
+        self.tell("arm", "reentering", target, self.scene.chain.data(*given), hides)
 
     def _limits(self, caller, shortest, longest, depth):
         self.step("set_limits", caller, shortest, longest, depth, told=(shortest, longest, depth, 90))

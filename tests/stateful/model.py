@@ -116,6 +116,7 @@ class Ledger(Settlement):
         self._require_transfer(self.receivables[id_].holder, recipient)
         self._take_off(id_, value)
         self.receivables[target].value += value
+        self.merged[target] += value
         self.parties[recipient].ask()
 
     def transfer_value_to(self, caller, id_, to, value):

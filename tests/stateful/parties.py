@@ -25,6 +25,7 @@ class Party:
     valid_until: int = 0
     standing: bool = False
     takes_tokens: bool = True
+    country: bytes = b"DE"
     manner: str = "Accepts"
 
     @property
@@ -34,6 +35,10 @@ class Party:
     @property
     def supplier(self):
         return bool(self.capacities & 2)
+
+    @property
+    def financier(self):
+        return bool(self.capacities & 4)
 
     @property
     def custodian(self):
@@ -46,6 +51,15 @@ class Party:
 
 
 @dataclass
+class Call:
+    """A call that money makes in the middle of a transfer: what it claims of the ledger, or takes from a contract."""
+
+    target: str
+    claimed: list[int]
+    hides: bool
+
+
+@dataclass
 class Money:
     """A currency: who has how much, and at most one trick: a fee in percent, a bar, a stop, or a call of its own."""
 
@@ -54,17 +68,15 @@ class Money:
     fee: int = 0
     barred: set[str] = field(default_factory=set)
     stopped: bool = False
-    armed: str = ""
+    armed: Call | None = None
     balances: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def move(self, source, target, amount):
-        """Move money, or refuse; give what arrives. Armed, it calls the ledger, which refuses to be called now."""
+        """Move money, or refuse; give what arrives."""
         require(not self.stopped, "SafeERC20FailedOperation")
-        require(self.armed != "openly", "ReentrancyGuardReentrantCall")
         require(target not in self.barred, "BlockingCurrency_Blocked")
         require(self.balances[source] >= amount, self.short)
         arrived = amount - amount * self.fee // 100
         self.balances[source] -= amount
         self.balances[target] += arrived
-        self.armed = ""
         return arrived

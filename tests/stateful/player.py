@@ -11,18 +11,17 @@ from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine
 
-from _local import identity
 from tests.audit import discrepancies
-from tests.stage import DOCUMENT, REMITTANCE, ZERO
+from tests.stage import REMITTANCE
 from tests.stateful.laws import Laws
+from tests.stateful.market import DEMANDED
+from tests.stateful.pages import Pages
 from tests.stateful.parties import Refused
-from tests.stateful.scene import CAPACITIES, CURRENCIES, OBLIGORS, Scene
+from tests.stateful.records import NOBODY, UNLIMITED
+from tests.stateful.scene import CURRENCIES, DESKS, OBLIGORS
 
-NOTE = bytes.fromhex(DOCUMENT[2:])
 REFERENCE = bytes.fromhex(REMITTANCE[2:])
 AUDITED = 10  # one example in so many is also audited from its events, which takes as long as all of its steps
-NO_LINE = [[0, ZERO, 0, 0, 0], [ZERO, 0], ZERO, 0]
-SPENDER = list(CAPACITIES)[-1]
 
 
 class Tally:
@@ -33,17 +32,14 @@ class Tally:
         self.steps: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
 
-class Player(RuleBasedStateMachine):
+class Player(Pages, RuleBasedStateMachine):
     """The machine without its rules."""
 
-    scene: Scene
     tally: Tally
 
     def __init__(self) -> None:
         super().__init__()
-        self.model, self.laws, self.made = self.scene.model(), Laws(), list[int]()
-        self.aside = set[int]()
-        self.lower = {name: self.scene.address(name).lower() for name in (*CAPACITIES, *CURRENCIES, "")}
+        self.laws, self.aside = Laws(), set[int]()
         self.snapshot, self.sound = self.scene.chain.snapshot(), True
         self.tally.examples += 1
 
@@ -55,12 +51,12 @@ class Player(RuleBasedStateMachine):
         What the chain is told is what is given, unless it takes it in another form.
         """
         self.sound = False
+        call = more.pop("call", None) or (f"{name}_safely" if more.get("safe") else name)
         before = pickle.dumps(self.model)
         try:
             expected, named = getattr(self.model, name)(caller, *given, **more), "done"
         except Refused as refused:
             self.model, expected, named = pickle.loads(before), None, str(refused)
-        call = f"{name}_safely" if more.get("safe") else name
         shown, by = self._taken(call, caller, told if told is not None else self.addressed(given))
         self.tally.steps[call][by] += 1
         assert (shown, by) == (expected, named), f"{call}: the chain says {by} {shown}, the model {named} {expected}"
@@ -105,8 +101,8 @@ class Player(RuleBasedStateMachine):
             assert self.model.outstanding[debt] <= self.model.caps[debt], "rule 7: beyond the cap"
         if name == "propose":
             self.aside.add(shown)
-        if name in ("issue", "split", "propose", "transfer_value_to"):
-            self.made += [id_ for id_ in (shown if name == "split" else [shown]) if id_]
+        known = set(self.made)
+        self.made += [id_ for id_ in self.model.receivables if id_ not in known]
 
     # Both show the same
 
@@ -114,47 +110,11 @@ class Player(RuleBasedStateMachine):
         """Compare all that ledger and model show, and look for rules that are broken."""
         money = [self.lower[name] for name in CURRENCIES]
         obligors = [self.lower[name] for name in OBLIGORS]
-        accounts = [self.lower[name] for name in CAPACITIES]
-        page = self.scene.chain.read(len(self.model.obligations), self.made, accounts, money, obligors)
-        problems = [*differences(self.page(), page), *self.laws.broken(page, obligors, money)]
+        page = self.scene.chain.read(*self.question())
+        limits = [line.limit for line in self.lines]
+        problems = [*differences(self.page(), page), *self.laws.broken(page, obligors, money, limits)]
         assert not problems, "\n".join(problems)
         self.sound = True
-
-    def page(self) -> list[Any]:
-        """Give what the books should show."""
-        model = self.model
-        return [
-            model.today,
-            [self._obligation(number) for number in model.obligations],
-            [self._line(id_) for id_ in self.made],
-            [self._account(name) for name in CAPACITIES],
-            [[model.outstanding[o, c], model.caps.get((o, c), 0)] for o in OBLIGORS for c in CURRENCIES],
-            [model.money[currency].balances["ledger"] for currency in CURRENCIES],
-        ]
-
-    def _obligation(self, number: int) -> list[Any]:
-        of, matured = self.model.obligations[number], self.model.today >= self.model.obligations[number].due_day
-        status = 0 if not matured else 2 if of.paid == of.live_face else 1
-        amounts = [of.live_face, of.cancelled, of.paid, of.due_day]
-        fixed = [5, 80_000, 360, 90]
-        parties = [self.lower[of.obligor], self.lower[of.currency]]
-        return [*parties, *amounts, *fixed, of.serials, ZERO, NOTE, status]
-
-    def _line(self, id_: int) -> list[Any]:
-        if id_ not in self.model.receivables:
-            return NO_LINE
-        of = self.model.receivables[id_]
-        pending = of.proposal and self.model.today <= of.proposal[1]
-        proposal = [self.lower[of.proposal[0]], of.proposal[1]] if pending else [ZERO, 0]
-        shown = [id_, self.lower[of.holder], of.value, of.claimed, self.model.due(id_)[0]]
-        return [shown, proposal, self.lower[of.approved], of.allowances.get(SPENDER, 0)]
-
-    def _account(self, name: str) -> list[Any]:
-        model, party = self.model, self.model.parties[name]
-        held = sum(of.holder == name for of in model.receivables.values())
-        standing = [party.capacities, b"DE" if party.identity else b"\0\0", party.valid_until, party.standing]
-        balances = [money.balances[name] for money in model.money.values()]
-        return [held, standing, balances, [model.credits[name, currency] for currency in CURRENCIES]]
 
     # Rule 10: everyone gets out
 
@@ -164,6 +124,8 @@ class Player(RuleBasedStateMachine):
             if self.sound:
                 self._lift()
                 self._settle()
+                self._end_advances()
+                self._end_recourses()
                 self._get_out()
                 self._prove()
         finally:
@@ -172,7 +134,7 @@ class Player(RuleBasedStateMachine):
     def register(self, name: str, until: int, caller: str = "operator") -> None:
         """Have an account accredited until a day, by its signature of once."""
         of = self.model.parties[name]
-        entry = (self.scene.address(name), identity(of.identity), of.capacities, b"DE", until)
+        entry = (self.scene.address(name), self.scene.identity(of.identity), of.capacities, of.country, until)
         self.step("register", caller, name, until, told=(entry, b""))
 
     def behave(self) -> None:
@@ -188,8 +150,8 @@ class Player(RuleBasedStateMachine):
                 money.stopped = False
                 self.tell("set_stopped", name, False)
             if money.armed:
-                money.armed = ""
-                self.tell("arm", name, "", b"", False)
+                money.armed = None
+                self.tell("arm", name, NOBODY, b"", False)
 
     def _lift(self) -> None:
         self.behave()
@@ -208,12 +170,48 @@ class Player(RuleBasedStateMachine):
             if owed:
                 self.step("pay", "financier", number, owed, told=(number, owed, REFERENCE))
 
+    def _end_advances(self) -> None:
+        """Collect on each advance and pay the rest back; nothing then stays but what its obligor would get."""
+        model = self.model
+        for deal, told in [(deal, self.deal(deal)) for deal in model.advances]:
+            kept = [id_ for id_ in deal.receivables if model.custody.get(id_) == deal]
+            if any(model.due(id_)[0] for id_ in kept if id_ in model.receivables):
+                self.step("collect", "stranger", deal, kept, told=(told, kept))
+            if any(model.owed(deal)):
+                self.step("repay", "financier", deal, UNLIMITED, told=(told, UNLIMITED))
+            self._let_stand(deal.surplus_to)
+            left = [id_ for id_ in kept if id_ in model.receivables]
+            left = [id_ for id_ in left if model.obligations[id_ >> 72].obligor != deal.surplus_to]
+            self.step("release", "stranger", deal, left, told=(told, left))
+            assert all(model.receivables[id_].holder == deal.surplus_to for id_ in left)
+
+    def _end_recourses(self) -> None:
+        """Meet every demand that can be met, and dismiss the others."""
+        for number, recourse in enumerate(self.model.recourses, 1):
+            if recourse.state != DEMANDED:
+                continue
+            if self.model.deliverable(recourse) and self.model.in_default(recourse.receivable >> 72):
+                self._let_stand(recourse.seller)
+                self.step("meet_recourse", "financier", number, UNLIMITED)
+            else:
+                self.step("dismiss_demand", "stranger", number)
+
+    def _let_stand(self, name: str) -> None:
+        if not self.model.parties[name].standing:
+            self.step("set_standing", name, True)
+
+    def withdraw(self, contract: str, caller: str, account: str, currency: str, to: str) -> None:
+        """Withdraw what a contract keeps for somebody."""
+        call = "withdraw_credit" if contract == "ledger" else f"withdraw_from_{contract}"
+        self.step("withdraw_credit", caller, account, currency, to, contract=contract, call=call)
+
     def _get_out(self) -> None:
         for caller in ("stranger", "desk"):
             self.step("claim_many", caller, self.made)
-        for (account, currency), amount in list(self.model.credits.items()):
-            if amount:
-                self.step("withdraw_credit", "stranger", account, currency, account)
+        for contract in self.model.credits:
+            for (account, currency), amount in list(self.model.credits[contract].items()):
+                if amount:
+                    self.withdraw(contract, "stranger", account, currency, account)
 
     def _prove(self) -> None:
         """At most a unit per receivable ever made is left of each obligation paid in part; of the others, nothing."""
@@ -224,7 +222,9 @@ class Player(RuleBasedStateMachine):
             if of.paid < of.live_face:
                 left[of.currency] += sum(id_ >> 72 == number for id_ in self.made)
             assert all(model.due(id_)[0] == 0 for id_ in model.receivables if id_ >> 72 == number)
-        assert not any(model.credits.values())
+        assert not any(parked for of in model.credits.values() for parked in of.values())
+        assert not any(money.balances[desk] for money in model.money.values() for desk in DESKS)
+        assert not any(model.demands(name) + model.demands_on_advances(name) for name in model.parties)
         for currency, money in model.money.items():
             assert 0 <= money.balances["ledger"] <= left[currency], f"rule 10: {money.balances['ledger']} {currency}"
         if self.tally.examples % AUDITED == 0:

@@ -10,6 +10,8 @@ from tests.stateful.parties import Money, Party, require
 
 UNLIMITED = 2**256 - 1
 NOBODY = ""
+CONTRACTS = ("ledger", "market", "factoring")
+"""Those that hold money, each under a lock of its own."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,11 @@ class Records:
     obligations: dict[int, Obligation] = field(default_factory=dict)
     receivables: dict[int, Receivable] = field(default_factory=dict)
     outstanding: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-    credits: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    merged: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    credits: dict[str, defaultdict[tuple[str, str], int]] = field(
+        default_factory=lambda: {name: defaultdict(int) for name in CONTRACTS}
+    )
+    locked: set[str] = field(default_factory=set)
     financed: set[tuple[str, int]] = field(default_factory=set)
     operators: set[tuple[str, str]] = field(default_factory=set)
 

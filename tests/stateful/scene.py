@@ -7,18 +7,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from _local import FOREVER, LocalProgramme, identity, member
-from headwater import Acceptance, sign
+from headwater import Acceptance, Advance, Offer, Order, sign
+from headwater._deploy import CUSTODIAN
 from headwater._signing import proposal_message
 from tests.stage import CAP, DOCUMENT, ZERO, Stage
 from tests.stateful.chain import Chain
-from tests.stateful.model import MAX_VALUE, Ledger
+from tests.stateful.factoring import Deal, Financing
+from tests.stateful.market import Instruction, Quote
+from tests.stateful.model import MAX_VALUE
 from tests.stateful.parties import Money, Party
 from tests.stateful.records import NOBODY, UNLIMITED, Terms
 
 OBLIGORS = ("anchor", "tier2")
 PAYERS = ("anchor", "tier2", "financier", "supplier", "stranger")
 RICH = PAYERS[:3]
+BUYERS = (*RICH, "wallet", "supplier")  # who pays in market and factoring, as far as it has money
 PURSE = 10**30
+
+# The two contracts of financing, which the books show as accounts beside everybody else.
+CUSTODY = 8
+DESKS = ("market", "factoring")
 
 # Capacities: obligor 1, supplier 2, financier 4, custodian 8. Of the last one the books show its allowances.
 CAPACITIES = {
@@ -57,8 +65,8 @@ class Scene:
         """Everybody and everything by name, with its address."""
         return self.chain.at
 
-    def model(self) -> Ledger:
-        """Give a model of the ledger as it is at the beginning."""
+    def model(self) -> Financing:
+        """Give a model of ledger, market and factoring as they are at the beginning."""
         return pickle.loads(self.beginning)
 
     def address(self, name: str) -> str:
@@ -79,14 +87,45 @@ class Scene:
         by_obligor = sign(member(terms.obligor if accepted else "stranger"), suite.acceptance_message(given))
         return by_obligor, sign(member(terms.seller), suite.consent_message(given)) if consented else b""
 
-    def agreement(self, model: Ledger, id_: int, signed: bool) -> bytes:
+    def agreement(self, model: Financing, id_: int, signed: bool) -> bytes:
         """Give the recipient's signature over its proposal, or over one of another value."""
         shown, suite = model.receivables[id_], self.programme.suite
         recipient, until = shown.proposal
         ledger = replace(suite.domain, name="Headwater Receivables", contract=suite.receivables.address)
         value = shown.value if signed else shown.value + 1
         message = proposal_message(ledger, id_, self.address(shown.holder), value, until)
-        return sign(member("stranger" if recipient == "wallet" else recipient), message)
+        return self.sign(recipient, message)
+
+    def offer(self, quote: Quote) -> Offer:
+        """Give an offer in full."""
+        return Offer(**self._in_full(quote), deadline=last_second(quote.until))
+
+    def order(self, order: Instruction) -> Order:
+        """Give an order in full."""
+        named = self._in_full(order) | {"offer": self.programme.suite.offer_digest(self.offer(order.offer))}
+        return Order(**named, deadline=last_second(order.until))
+
+    def advance(self, deal: Deal) -> Advance:
+        """Give the terms of an advance in full."""
+        return Advance(**self._in_full(deal), deadline=last_second(deal.until))
+
+    def sign(self, name: str, message: Any, forged: bool = False) -> bytes:
+        """Sign as somebody does, a contract by its owner; or let another sign."""
+        signer = "stranger" if name == "wallet" else name
+        return sign(member("supervisor" if forged else signer), message)
+
+    def identity(self, name: str) -> bytes:
+        """Give a legal identity by its name."""
+        return CUSTODIAN if name == "factoring" else identity(name)
+
+    def _in_full(self, of: Any) -> dict[str, Any]:
+        given = {field: value for field, value in vars(of).items() if field != "until"}
+        return {field: self.address(value) if isinstance(value, str) else value for field, value in given.items()}
+
+
+def last_second(day: int) -> int:
+    """Give the last second of a UTC day."""
+    return (day + 1) * 86_400 - 1
 
 
 def set_scene(stage: Stage, make: Any, errors: list[dict[str, Any]]) -> Scene:
@@ -96,15 +135,19 @@ def set_scene(stage: Stage, make: Any, errors: list[dict[str, Any]]) -> Scene:
     at |= {name: str(make(kind, name, name.upper(), places)) for name, (kind, places) in CURRENCIES.items()}
     at |= {"wallet": str(make("ValueWallet", at["stranger"]))}
     at |= {"desk": str(make("CustodyDesk", stage.receivables, stage.participants, identity("desk")))}
-    at |= {"books": str(make("Books", stage.receivables, stage.participants))}
+    at |= {"market": suite.discount_market.address, "factoring": suite.factoring.address}
+    at |= {"books": str(make("Books", stage.receivables, stage.participants, at["market"], at["factoring"]))}
     at |= {name: getattr(suite, name).address for name in ("receivables", "issuance", "participants")}
+    at |= {"ledger": at["receivables"]}
     chain = Chain(programme.w3.provider.endpoint_uri, at, errors)
     chain.sign_for_all(True)
     parties = {name: _party(name) for name in CAPACITIES}
     _register(stage, chain, parties)
-    model = Ledger(programme.today(), parties, {name: Money() for name in CURRENCIES}, {})
+    parties |= {"market": Party(NOBODY, 0), "factoring": Party("factoring", CUSTODY, FOREVER, country=b"ZZ")}
+    model = Financing(programme.today(), parties, {name: Money() for name in CURRENCIES}, {})
     model.money["silent"].short = "Panic"
     _fund(chain, model)
+    _entrust(chain, model)
     return Scene(chain, programme, pickle.dumps(model))
 
 
@@ -123,7 +166,7 @@ def _register(stage: Stage, chain: Chain, parties: dict[str, Party]) -> None:
     chain.take("set_standing", chain.at["wallet"], True)
 
 
-def _fund(chain: Chain, model: Ledger) -> None:
+def _fund(chain: Chain, model: Financing) -> None:
     """Give the rich their purses, let the ledger take from all payers, and set the caps."""
     for currency, money in model.money.items():
         chain.take("set_currency", chain.at["operator"], chain.at[currency], True)
@@ -136,3 +179,17 @@ def _fund(chain: Chain, model: Ledger) -> None:
             cap = 2 * MAX_VALUE if currency == "blocking" else CAP
             chain.take("set_cap", chain.at["operator"], chain.at[name], chain.at[currency], cap)
             model.caps[name, currency] = cap
+
+
+def _entrust(chain: Chain, model: Financing) -> None:
+    """Let market and factoring move everybody's receivables, and everybody's money."""
+    for desk in DESKS:
+        for name in CAPACITIES:
+            chain.take("approve_all", chain.at[name], chain.at[desk], True)
+            model.operators.add((name, desk))
+        for currency in CURRENCIES:
+            for name in CAPACITIES:
+                chain.take("approve_money", chain.at[name], chain.at[currency], chain.at[desk], UNLIMITED)
+    for currency, money in model.money.items():
+        chain.take("mint", chain.at["operator"], chain.at[currency], chain.at["wallet"], PURSE)
+        money.balances["wallet"] = PURSE

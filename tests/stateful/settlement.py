@@ -1,22 +1,30 @@
-"""The model's settlement: from the due day on, money comes in by payments and goes out by claims."""
+"""The model's settlement: from the due day on, money comes in by payments and goes out by claims.
+
+How money is moved, under a lock, and parked where it cannot be, is the same in every contract that holds some.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from tests.stateful.parties import Refused, require
-from tests.stateful.records import Records
+from tests.stateful.records import NOBODY, Records
 
 
 class Settlement(Records):
     def pay(self, caller, number, offered):
-        credited = self._pay(caller, number, offered)
+        with self._lock("ledger"):
+            credited = self._pay(caller, number, offered)
         require(credited, "Receivables_NothingOwed")
         return credited
 
     def pay_many(self, caller, payments):
-        return [self._pay(caller, number, offered) for number, offered in payments]
+        with self._lock("ledger"):
+            return [self._pay(caller, number, offered) for number, offered in payments]
 
     def claim(self, caller, id_):
-        amount, claimed = self._claim(caller, id_)
+        with self._lock("ledger"):
+            amount, claimed = self._claim(caller, id_)
         if claimed:
             return amount
         holder = self._known(id_).holder
@@ -25,16 +33,18 @@ class Settlement(Records):
         raise Refused("Receivables_NothingToClaim")
 
     def claim_many(self, caller, ids):
-        return [self._claim(caller, id_)[0] for id_ in ids]
+        with self._lock("ledger"):
+            return [self._claim(caller, id_)[0] for id_ in ids]
 
-    def withdraw_credit(self, caller, account, currency, to):
-        amount = self.credits[account, currency]
-        require(amount, "Receivables_NoCredit")
-        require(to == account or caller == account, "Receivables_NotOwnCredit")
-        require(self.parties[to].identity == self.parties[account].identity, "Receivables_IdentityMismatch")
-        self._require_accredited(to)
-        self.credits[account, currency] = 0
-        self.money[currency].move("ledger", to, amount)
+    def withdraw_credit(self, caller, account, currency, to, contract="ledger"):
+        with self._lock(contract):
+            amount = self.credits[contract][account, currency]
+            require(amount, "Credits_NoCredit")
+            require(to == account or caller == account, "Credits_NotOwnCredit")
+            require(self.parties[to].identity == self.parties[account].identity, "Credits_IdentityMismatch")
+            self._require_accredited(to)
+            self.credits[contract][account, currency] = 0
+            self._move(currency, contract, to, amount)
         return amount
 
     def due(self, id_):
@@ -51,7 +61,7 @@ class Settlement(Records):
         owed = record.live_face - record.paid
         if owed == 0:
             return 0
-        credited = self.money[record.currency].move(caller, "ledger", min(offered, owed))
+        credited = self._move(record.currency, caller, "ledger", min(offered, owed))
         require(credited, "Receivables_NothingArrived")
         record.paid += credited
         self.outstanding[record.obligor, record.currency] -= credited
@@ -78,11 +88,44 @@ class Settlement(Records):
         if self.parties[holder].custodian:
             if amount:
                 self._require_accredited(holder)
-            return self.money[currency].move("ledger", holder, amount) if amount else 0
-        try:
-            self._require_accredited(holder)
-            if amount:
-                self.money[currency].move("ledger", holder, amount)
-        except Refused:
-            self.credits[holder, currency] += amount
+            return self._move(currency, "ledger", holder, amount) if amount else 0
+        self._pay_or_park("ledger", holder, currency, amount)
         return amount
+
+    # Money, in every contract
+
+    @contextmanager
+    def _lock(self, contract):
+        require(contract not in self.locked, "ReentrancyGuardReentrantCall")
+        self.locked.add(contract)
+        try:
+            yield
+        finally:
+            self.locked.discard(contract)
+
+    def _pay_or_park(self, contract, account, currency, amount):
+        try:
+            self._require_accredited(account)
+            if amount:
+                self._move(currency, contract, account, amount)
+        except Refused:
+            self.credits[contract][account, currency] += amount
+
+    def _move(self, currency, source, target, amount):
+        """Move money; one that is armed first makes its call, once."""
+        money = self.money[currency]
+        call, money.armed = money.armed, None
+        if call:
+            try:
+                self._call_back(currency, call)
+            except Refused:
+                if not call.hides:
+                    money.armed = call
+                    raise
+        return money.move(source, target, amount)
+
+    def _call_back(self, currency, call):
+        if call.target == "ledger":
+            self.claim_many(currency, call.claimed)
+        else:
+            self.withdraw_credit(currency, NOBODY, currency, NOBODY, call.target)

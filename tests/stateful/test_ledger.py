@@ -1,4 +1,4 @@
-"""The ledger and its model, played side by side by whatever Hypothesis thinks of: rules 1 to 5, 7 and 10 of the design.
+"""The ledger and its model, played side by side by whatever Hypothesis thinks of: rules 1 to 5, 7, 8 and 10.
 
 `make test` plays some short examples, always the same. `make stateful` plays many long ones, others every time, and
 tells what they came to; EXAMPLES, STEPS and SEED say how many, how long and which, and SHRINK=0 shows a failure as it
@@ -19,9 +19,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from rich.console import Console
 from rich.table import Table
 
-from tests.stateful.machine import LedgerMachine
 from tests.stateful.player import Tally
 from tests.stateful.scene import set_scene
+from tests.stateful.trades import TradingMachine
 
 FEW, SHORT = 20, 30
 ENOUGH = 5_000  # steps, in which every step is taken at least once
@@ -34,7 +34,7 @@ def machine(stage, make):
     (project,) = brownie.project.get_loaded_projects()
     errors = [entry for container in project for entry in container.abi if entry["type"] == "error"]
     scene = set_scene(stage, make, errors)
-    yield type("Ledger", (LedgerMachine,), {"scene": scene, "tally": Tally()})
+    yield type("Ledger", (TradingMachine,), {"scene": scene, "tally": Tally()})
     scene.chain.sign_for_all(False)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.stage import ZERO, receivable_id, refused
+from tests.stage import FACE, ZERO, receivable_id, refused
 
 FORGED = receivable_id(1, 2, 1, 2)
 OF_A_TOKEN = ["ownerOf", "slotOf", "depthOf", "parentSerialOf", "getApproved", "receivable"]
@@ -20,6 +20,46 @@ class TestTokenViews:
         def test_it_should_show_the_pedigree_of_the_root(self, receivables, root):
             assert root == receivable_id(1, 0, 0, 1)
             assert (receivables.depthOf(root), receivables.parentSerialOf(root)) == (0, 0)
+
+    class TestGivenItsObligationIsShownWithIt:
+        @pytest.fixture
+        def told(self, receivables, anchor, currency, due_day):
+            """Check that a receivable names its obligor, currency and due day, and is worth this much."""
+
+            def check(receivable, value):
+                shown = receivables.receivable(receivable)
+                names = [shown[name] for name in ("obligor", "currency", "dueDay", "value")]
+                assert names == [anchor, currency, due_day, value]
+
+            return check
+
+        def test_it_should_name_them_in_circulation(self, told, root, child):
+            told(root, 700_000)
+            told(child, 300_000)
+
+        def test_it_should_name_them_on_and_after_the_due_day(self, stage, told, child, due_day):
+            for days in (0, 1, 1_000):
+                stage.move_to(due_day + days)
+                told(child, 300_000)
+
+        def test_it_should_name_them_once_it_is_settled(self, stage, receivables, told, root, child, stranger):
+            stage.settle(root, FACE)
+            told(child, 300_000)
+            receivables.claim(child, {"from": stranger})
+            told(root, 700_000)
+
+        def test_it_should_name_them_after_a_part_was_cancelled(self, receivables, told, root, child, supplier, tier2):
+            receivables.cancel(child, 1, {"from": tier2})
+            told(child, 299_999)
+            receivables.cancel(root, 700_000, {"from": supplier})
+            told(child, 299_999)
+
+        def test_it_should_name_those_of_its_own_obligation(self, stage, receivables, told, root, make):
+            other = stage.admit_currency(make("TestCurrency", "Other", "OTH", 2))
+            later = stage.issue(currency=other.address, due_day=stage.now() + 100)
+            shown = receivables.receivable(later)
+            assert (shown["currency"], shown["dueDay"]) == (other, stage.now() + 100)
+            told(root, FACE)
 
     class TestGivenAReceivableWasNeverMinted:
         """Rule T5."""
@@ -67,4 +107,3 @@ class TestTokenViews:
         def test_it_should_name_the_contracts_it_stands_on(self, receivables, participants, invoice_registry):
             assert receivables.participants() == participants
             assert receivables.invoiceRegistry() == invoice_registry
-            assert (receivables.MAX_SHARES(), receivables.MAX_CLAIMS()) == (250, 200)

@@ -35,7 +35,7 @@ class TestWithdrawCredit:
             def test_it_should_clear_the_credit(self, receivables, renewed, tier2, currency):
                 receivables.withdrawCredit(tier2, currency, tier2, {"from": tier2})
                 assert receivables.creditOf(tier2, currency) == 0
-                with refused("Receivables_NoCredit", tier2, currency):
+                with refused("Credits_NoCredit", tier2, currency):
                     receivables.withdrawCredit(tier2, currency, tier2, {"from": tier2})
 
             def test_it_should_log_the_withdrawal(self, receivables, renewed, tier2, currency):
@@ -51,14 +51,14 @@ class TestWithdrawCredit:
                 assert (currency.balanceOf(tier2), currency.balanceOf(stranger)) == (renewed, 0)
 
             def test_it_should_refuse_to_send_it_elsewhere(self, receivables, parked, tier2, stranger, currency):
-                with refused("Receivables_NotOwnCredit", tier2, stranger):
+                with refused("Credits_NotOwnCredit", tier2, stranger):
                     receivables.withdrawCredit(tier2, currency, stranger, {"from": stranger})
 
             def test_it_should_refuse_an_account_of_the_same_legal_identity(
                 self, stage, receivables, parked, tier2, stranger, currency
             ):
                 stage.register(stranger, SUPPLIER, identity("tier2"))
-                with refused("Receivables_NotOwnCredit", tier2, stranger):
+                with refused("Credits_NotOwnCredit", tier2, stranger):
                     receivables.withdrawCredit(tier2, currency, stranger, {"from": stranger})
 
         class TestWhenItGoesToAnAccountOfTheSameLegalIdentity:
@@ -70,7 +70,7 @@ class TestWithdrawCredit:
 
         class TestWhenItGoesToAnAccountOfAnotherLegalIdentity:
             def test_it_should_refuse(self, receivables, parked, tier2, tier3, currency):
-                with refused("Receivables_IdentityMismatch", tier2, tier3):
+                with refused("Credits_IdentityMismatch", tier2, tier3):
                     receivables.withdrawCredit(tier2, currency, tier3, {"from": tier2})
 
         class TestWhenItGoesToAnAccountThatIsNotAccredited:
@@ -88,10 +88,10 @@ class TestWithdrawCredit:
         class TestWhenTheCurrencyIsAnother:
             def test_it_should_refuse(self, receivables, renewed, tier2, make):
                 other = make("TestCurrency", "Other", "OTH", 6)
-                with refused("Receivables_NoCredit", tier2, other):
+                with refused("Credits_NoCredit", tier2, other):
                     receivables.withdrawCredit(tier2, other, tier2, {"from": tier2})
 
     class TestGivenNothingIsParked:
         def test_it_should_refuse(self, receivables, tier3, currency):
-            with refused("Receivables_NoCredit", tier3, currency):
+            with refused("Credits_NoCredit", tier3, currency):
                 receivables.withdrawCredit(tier3, currency, tier3, {"from": tier3})
