@@ -125,7 +125,7 @@ def test_a_custodian_that_cannot_be_paid_is_refused_and_collects_later(
         desk.collect(second, stranger)
     with refused("Receivables_NotCustodian", second, desk):
         receivables.claim(second, {"from": tier2})
-    assert plain(receivables.receivable(second)) == (second, desk.address, 333_333, 0, 333_333)
+    assert plain(receivables.receivable(second))[:5] == (second, desk.address, 333_333, 0, 333_333)
     assert accounts() == [0, 0]
     tale.parked()
 

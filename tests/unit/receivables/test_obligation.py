@@ -52,11 +52,11 @@ class TestObligation:
     class TestWhenAReceivableOfItIsShown:
         def test_it_should_claim_nothing_before_a_payment(self, stage, receivables, child, tier2):
             stage.mature(child)
-            assert plain(receivables.receivable(child)) == (child, tier2, 300_000, 0, 0)
+            assert plain(receivables.receivable(child))[:5] == (child, tier2, 300_000, 0, 0)
 
         def test_it_should_claim_its_share_of_a_payment(self, stage, receivables, child, tier2):
             stage.settle(child, 333_333)
-            assert plain(receivables.receivable(child)) == (child, tier2, 300_000, 0, 99_999)
+            assert plain(receivables.receivable(child))[:5] == (child, tier2, 300_000, 0, 99_999)
 
         def test_it_should_claim_its_value_once_all_is_paid(self, receivables, settled, tier2):
             assert plain(receivables.receivable(settled[1])) == (settled[1], tier2, 300_000, 0, 300_000)
@@ -65,4 +65,4 @@ class TestObligation:
             self, stage, receivables, root, supplier, anchor
         ):
             stage.split(root, (anchor, FACE))
-            assert plain(receivables.receivable(root)) == (root, supplier, 0, 0, 0)
+            assert plain(receivables.receivable(root))[:5] == (root, supplier, 0, 0, 0)

@@ -82,7 +82,7 @@ class TestSiblings:
             return child
 
         def test_it_should_leave_them_as_they_are(self, receivables, after, tier2):
-            assert plain(receivables.receivable(after)) == (after, tier2, 300_000, 0, 0)
+            assert plain(receivables.receivable(after))[:5] == (after, tier2, 300_000, 0, 0)
 
         def test_it_should_not_stop_them_from_being_split_and_paid(
             self, stage, receivables, currency, after, financier, tier2

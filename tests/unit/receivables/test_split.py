@@ -33,11 +33,11 @@ class TestSplit:
                 return receivables.split(root, shares, {"from": supplier})
 
             def test_it_should_mint_a_child_for_each_recipient(self, receivables, tx, tier2, tier3):
-                assert plain(receivables.receivable(FIRST)) == (FIRST, tier2, 300_000, 0, 0)
-                assert plain(receivables.receivable(SECOND)) == (SECOND, tier3, 1, 0, 0)
+                assert plain(receivables.receivable(FIRST))[:5] == (FIRST, tier2, 300_000, 0, 0)
+                assert plain(receivables.receivable(SECOND))[:5] == (SECOND, tier3, 1, 0, 0)
 
             def test_it_should_keep_the_rest_with_the_holder(self, receivables, root, tx, supplier):
-                assert plain(receivables.receivable(root)) == (root, supplier, FACE - 300_001, 0, 0)
+                assert plain(receivables.receivable(root))[:5] == (root, supplier, FACE - 300_001, 0, 0)
 
             def test_it_should_count_each_receivable(self, receivables, tx, supplier, tier2, tier3):
                 counts = [receivables.balanceOf["address"](holder) for holder in (supplier, tier2, tier3)]

@@ -161,7 +161,7 @@ class TestTransferFrom:
             receivables.claim(child, {"from": tier2})
             stage.pay(child, 100_000)
             receivables.transferFrom[TOKEN](tier2, tier3, child, {"from": tier2})
-            assert plain(receivables.receivable(child)) == (child, tier3, 300_000, 150_000, 30_000)
+            assert plain(receivables.receivable(child))[:5] == (child, tier3, 300_000, 150_000, 30_000)
 
         def test_it_should_refuse_the_obligor(self, stage, receivables, child, tier2, anchor, due_day):
             stage.move_to(due_day)
