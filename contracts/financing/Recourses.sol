@@ -61,10 +61,13 @@ abstract contract Recourses is IRecourses, FinancingBase {
     /// @inheritdoc IRecourses
     function endRecourse(uint256 recourse) external nonReentrant {
         Recourse storage record = _recourses[recourse];
-        if (record.state == RecourseState.Demanded) _endDemand(recourse, record);
-        record = _inState(recourse, RecourseState.Open);
-        if (_holderOf(record.receivable) != record.seller) _requireFinancier(recourse, record);
-        _end(recourse, record);
+        require(_stands(record), HeadwaterErrors.DiscountMarket_WrongRecourseState(recourse, record.state));
+        if (_holderOf(record.receivable) == record.seller) {
+            _endFrom(recourse);
+        } else {
+            _requireFinancier(recourse, record);
+            _end(recourse, record);
+        }
     }
 
     // slither-disable-start reentrancy-benign,reentrancy-events (under the lock)
@@ -131,14 +134,28 @@ abstract contract Recourses is IRecourses, FinancingBase {
 
     /// @dev A seller that sells a receivable whole again has had it back: what it stood in for before is over.
     function _forget(address seller, ReceivableId id) internal {
-        uint256 recourse = _latest[id][seller];
-        if (recourse == 0 || _recourses[recourse].state != RecourseState.Open) return;
-        _end(recourse, _recourses[recourse]);
+        _endFrom(_latest[id][seller]);
+    }
+
+    /// @dev Ends a recourse whose seller has the receivable back, and with it those of its buyers, down the tiers: each of
+    /// them has parted with it, and must not be left to stand in for a sale that its own seller no longer stands in for.
+    function _endFrom(uint256 recourse) private {
+        while (recourse != 0) {
+            Recourse storage record = _recourses[recourse];
+            if (!_stands(record)) return;
+            _end(recourse, record);
+            recourse = _latest[record.receivable][record.financier];
+        }
     }
 
     function _end(uint256 recourse, Recourse storage record) private {
+        if (record.state == RecourseState.Demanded) _endDemand(recourse, record);
         record.state = RecourseState.Ended;
         emit RecourseEnded(recourse, record.seller);
+    }
+
+    function _stands(Recourse storage record) private view returns (bool) {
+        return record.state == RecourseState.Open || record.state == RecourseState.Demanded;
     }
 
     function _inState(uint256 recourse, RecourseState state) private view returns (Recourse storage record) {

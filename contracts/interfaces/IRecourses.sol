@@ -12,7 +12,7 @@ import {IFinancing} from "./IFinancing.sol";
 /// away with it. Value that it gave away and had back, as another receivable or by a merge, is not covered.
 /// @dev Warning: interest runs from the due day whenever the demand comes. Only the financier can demand; what a recourse
 /// would cost can be read at any time.
-/// @dev Warning: who gets the receivable back needs a standing acceptance while it does.
+/// @dev Warning: who gets the receivable back needs an accreditation and a standing acceptance while it does.
 /// @dev Until the ledger knows a default, an obligation is in default after its due day and grace days, while it is unpaid.
 interface IRecourses is IFinancing {
     /// @notice Emitted when a sale was made with recourse.
@@ -50,8 +50,9 @@ interface IRecourses is IFinancing {
     /// longer in default. Anyone.
     function dismissDemand(uint256 recourse) external;
 
-    /// @notice Ends a recourse for good: its financier at any time, anyone while the seller holds the receivable again. A
-    /// seller that sells a receivable whole again ends by that what it stood in for before.
+    /// @notice Ends a recourse for good: its financier at any time, anyone while the seller holds the receivable again; then
+    /// also those of its buyers who sold it on, each from the account that bought. A seller that sells a receivable whole again
+    /// ends by that, in the same way, what it stood in for before.
     function endRecourse(uint256 recourse) external;
 
     /// @notice Meets a demand: the caller pays, the seller gets the receivable, or the caller where it is the seller's

@@ -260,6 +260,7 @@ MARKET: Attempts = {
     "demandRecourse": _numbers(),
     "withdrawDemand": _numbers(),
     "dismissDemand": _numbers(),
+    "endRecourse": _numbers(),
     "meetRecourse": _numbers(ALL),
     "withdrawCredit": _credit,
     "usePermit": _permit,

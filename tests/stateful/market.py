@@ -222,9 +222,11 @@ class Market(Ledger):
     def end_recourse(self, caller, number):
         recourse = self._recourse(number, DEMANDED if self._is_demanded(number) else OPEN)
         receivable = self.receivables.get(recourse.receivable)
-        back = receivable is not None and receivable.holder == recourse.seller
-        require(back or caller == recourse.financier, "DiscountMarket_NotFinancier")
-        recourse.state = ENDED
+        if receivable is not None and receivable.holder == recourse.seller:
+            self._end_from(recourse)
+        else:
+            require(caller == recourse.financier, "DiscountMarket_NotFinancier")
+            recourse.state = ENDED
 
     def meet_recourse(self, caller, number, most):
         recourse = self._recourse(number, DEMANDED)
@@ -292,9 +294,17 @@ class Market(Ledger):
 
     def _forget(self, seller, id_):
         """End what a seller stood in for before, when it sells a receivable whole once more."""
+        self._end_from(self._latest(seller, id_))
+
+    def _latest(self, seller, id_):
         known = [one for one in self.recourses if (one.receivable, one.seller) == (id_, seller)]
-        if known and known[-1].state == OPEN:
-            known[-1].state = ENDED
+        return known[-1] if known else None
+
+    def _end_from(self, recourse):
+        """End a recourse whose seller has the receivable back, and those of its buyers who sold it on."""
+        while recourse is not None and recourse.state in (OPEN, DEMANDED):
+            recourse.state = ENDED
+            recourse = self._latest(recourse.financier, recourse.receivable)
 
     def _remember(self, seller, offer, id_, value):
         require(not self.demands(seller), "DiscountMarket_RecourseUnmet")

@@ -235,7 +235,7 @@ class TestCurrencies:
             currency.arm(receivables, receivables.claim.encode_input(root), False, {"from": tier2})
             receivables.claim(child, {"from": tier2})
             assert (currency.balanceOf(tier2), receivables.creditOf(tier2, currency)) == (0, 150)
-            assert plain(receivables.receivable(root))[3:] == (0, 300)
+            assert plain(receivables.receivable(root))[3:5] == (0, 300)
 
         @pytest.mark.parametrize("step", ["claim", "claimMany"])
         def test_it_should_pay_once_when_the_refusal_is_hidden(self, receivables, money, tier2, step):

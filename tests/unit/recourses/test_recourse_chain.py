@@ -123,6 +123,28 @@ class TestRecourseChain:
             with refused("DiscountMarket_NotDeliverable", 1, sold):
                 discount_market.demandRecourse(1, {"from": financier})
 
+    class TestGivenItWentBackPastItsFirstBuyer:
+        """Rule R6: nobody is left to stand in for what its own seller no longer stands in for."""
+
+        @pytest.fixture
+        def past(self, receivables, passed_on, supplier, tier3):
+            receivables.transferFrom[TOKEN](tier3, supplier, passed_on, {"from": tier3})
+            return passed_on
+
+        def test_it_should_end_all_the_way_down(self, discount_market, receivables, past, supplier, tier3, stranger):
+            discount_market.endRecourse(1, {"from": stranger})
+            receivables.transferFrom[TOKEN](supplier, tier3, past, {"from": supplier})
+            with refused("DiscountMarket_WrongRecourseState", 2, 4):
+                discount_market.demandRecourse(2, {"from": tier3})
+
+        def test_it_should_lift_the_demand_on_the_buyer(
+            self, discount_market, receivables, passed_on, supplier, tier3, financier, stranger
+        ):
+            discount_market.demandRecourse(2, {"from": tier3})
+            receivables.transferFrom[TOKEN](tier3, supplier, passed_on, {"from": tier3})
+            discount_market.endRecourse(1, {"from": stranger})
+            assert discount_market.openDemandsOf(financier) == 0
+
     class TestGivenOneReceivableWasSoldTwiceByOneSeller:
         """Rule R6."""
 
