@@ -88,7 +88,7 @@ class TestSoldAgain:
             def test_it_should_end_it_with_the_sale_of_the_rest(self, back, again, state):
                 again(back, PART)
                 again(back, FACE - PART)
-                assert (state(1), state(2), state(3)) == (ENDED, ENDED, OPEN)
+                assert (state(1), state(2), state(3)) == (ENDED, OPEN, OPEN)
 
         class TestWhenItSellsAnotherReceivable:
             def test_it_should_end_nothing(self, stage, back, again, state):
