@@ -153,5 +153,5 @@ $(PROVER): tests/forge/requirements.txt
 # Brownie does not notice a changed evm_version by itself: changed settings compile everything again.
 $(COMPILED): $(CONTRACTS) brownie-config.yaml package-lock.json | $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --compiler
-	@$(CONTAINED) $(BIN)/brownie compile $(if $(filter brownie-config.yaml package-lock.json,$?),--all)
+	@$(CONTAINED) $(BIN)/brownie compile --all
 	@touch $@

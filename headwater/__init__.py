@@ -32,7 +32,7 @@ from headwater._errors import (
 )
 from headwater._keys import account_from_environment, account_from_keystore, new_keystore
 from headwater._money import Currency, currency, format_units, to_decimal, to_units
-from headwater._offers import Advance, AdvanceAccount, Offer, Order, Owed, Part, Recourse, RecourseState
+from headwater._offers import ALL, Advance, AdvanceAccount, Offer, Order, Owed, Part, Recourse, RecourseState
 from headwater._pedigree import Pedigree, parse_label
 from headwater._pricing import advance_down, interest_up, proceeds
 from headwater._quotes import Quote, SignedOffer
@@ -57,6 +57,7 @@ from headwater._types import (
 from headwater._views import Done
 
 __all__ = [
+    "ALL",
     "Acceptance",
     "AccountUnfunded",
     "AddressRefused",

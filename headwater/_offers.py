@@ -12,6 +12,9 @@ from enum import IntEnum
 from headwater._checks import demand_addresses, demand_numbers
 from headwater._types import ZERO_ADDRESS
 
+ALL = 2**256 - 1
+"""The value of a part or an order that means: all the receivable is worth when it is sold."""
+
 
 class RecourseState(IntEnum):
     """Where a recourse stands."""
@@ -56,7 +59,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is sold: how many base units of which receivable; all of it, and the receivable itself is handed over."""
+    """What is sold: how many base units of which receivable; all of it, or `ALL`, and the receivable itself goes."""
 
     receivable: int
     value: int
@@ -67,7 +70,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a seller signs, to have somebody else bring its sale on chain; `offer` is the digest of the one it takes."""
+    """What a seller signs, to have somebody else bring its sale on chain; `offer` is the digest of the one it takes.
+
+    `value` in base units, or `ALL`.
+    """
 
     seller: str
     offer: bytes

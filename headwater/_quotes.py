@@ -15,7 +15,6 @@ from eth_keys.exceptions import BadSignature
 from eth_utils.exceptions import ValidationError
 from web3.exceptions import ContractLogicError, Web3RPCError
 
-from headwater._artifacts import artifact
 from headwater._checks import demand_addresses, demand_numbers
 from headwater._errors import (
     AllowanceTooSmall,
@@ -26,7 +25,7 @@ from headwater._errors import (
     OfferVersionUnknown,
 )
 from headwater._financing import SALTS_IN_BOOK, Financing
-from headwater._offers import Offer, Part
+from headwater._offers import ALL, Offer, Part
 from headwater._pricing import PPM, proceeds
 from headwater._refusals import ContractRefused, refusal
 from headwater._signing import OFFER_FIELDS
@@ -110,7 +109,7 @@ class Quotes(Financing):
         """Show whether an offer is signed by its financier: by its key, or, for a contract, as it says (ERC-1271)."""
         return self._is_signed(signed, self.w3.eth.block_number)
 
-    def quotes(self, receivable: int, offers: Sequence[SignedOffer], value: int | None = None) -> tuple[Quote, ...]:
+    def quotes(self, receivable: int, offers: Sequence[SignedOffer], value: int = ALL) -> tuple[Quote, ...]:
         """Rank offers for a receivable, or for `value` base units of it: who brings most comes first.
 
         Those that do not fit come last, in the order given, each with the refusal that its sale would meet. What is up
@@ -119,7 +118,7 @@ class Quotes(Financing):
         """
         block = self.w3.eth.get_block("latest")
         shown = self.receivable(receivable, block["number"])
-        part = Part(receivable, shown.value if value is None else value)
+        part = Part(receivable, shown.value if value == ALL else value)
         tenor = shown.due_day - block["timestamp"] // 86_400
         found = [self._quoted(signed, part, shown, tenor, block["number"]) for signed in offers]
         return tuple(sorted(found, key=lambda quote: (not quote.fits, -quote.proceeds if quote.fits else 0)))
@@ -165,7 +164,7 @@ class Quotes(Financing):
             yield _refused("DiscountMarket_RecourseUnmet", seller=shown.holder, demands=demands)
 
     def _not_paid(self, offer: Offer, price: int, block: int) -> Iterator[HeadwaterError]:
-        money = self.w3.eth.contract(self.w3.to_checksum_address(offer.currency), abi=artifact("TestCurrency").abi)
+        money = self._currency(offer.currency)
         allowed = self._read(money.functions.allowance(offer.financier, self.discount_market.address), block)
         if allowed < price:
             yield AllowanceTooSmall(offer.financier, offer.currency, allowed, price)

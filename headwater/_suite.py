@@ -131,6 +131,16 @@ class Suite(Quotes):
         """Give value back to its obligor, in base units."""
         return self._step(self.receivables.functions.cancel(receivable, value), sender)
 
+    # Approvals
+
+    def approve(self, spender: str, currency: str, amount: int, *, sender: str) -> Done[None]:
+        """Let a contract of the suite take so many base units of a currency from the sender (ERC-20)."""
+        return self._step(self._currency(currency).functions.approve(spender, amount), sender)
+
+    def entrust(self, operator: str, *, sender: str) -> Done[None]:
+        """Let a contract of the suite move the sender's receivables, those to come too (ERC-721)."""
+        return self._step(self.receivables.functions.setApprovalForAll(operator, True), sender)
+
     # Settlement
 
     def pay(self, obligation: int, offered: int, remittance: bytes = bytes(32), *, sender: str) -> Done[int]:

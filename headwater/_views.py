@@ -69,6 +69,9 @@ class Contracts:
         address = self.w3.to_checksum_address(self.deployment.address(name))
         return self.w3.eth.contract(address, abi=artifact(name).abi)
 
+    def _currency(self, currency: str) -> Contract:
+        return self.w3.eth.contract(self.w3.to_checksum_address(currency), abi=artifact("TestCurrency").abi)
+
     def _domain(self, contract: Contract, name: str) -> Domain:
         return Domain(name, self.deployment.chain_id, contract.address)
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from _local import LocalProgramme
 from _verbs import Verbs, verb
 from _wording import NotUnderstood, Outcome, percent
-from headwater import Advance, Offer, Part, Quote, SignedOffer, sign
-from headwater._connection import send
+from headwater import ALL, Advance, Offer, Part, Quote, SignedOffer, sign
 
 Amount = str | Decimal
 BASIS = 360
@@ -132,7 +131,7 @@ class FinancingVerbs(Verbs):
         )
 
     def _quotes(self, receivable: int, amount: Amount | None) -> tuple[Quote, ...]:
-        value = None if amount is None else self._read.units(amount)
+        value = ALL if amount is None else self._read.units(amount)
         if not self.offers:
             raise NotUnderstood('No offer was made yet: suite.offer("4.2", "1000.00") makes one.')
         return self.programme.suite.quotes(receivable, self.offers, value)
@@ -159,9 +158,9 @@ class FinancingVerbs(Verbs):
         return f"{words.name(offer.financier)} offers {kind} {limit} at {rate} a year{with_recourse}"
 
     def _let_pay(self, payer: str, spender: str) -> None:
-        send(self.programme.w3, self.programme.token.functions.approve(spender, 2**256 - 1), payer)
+        self.programme.suite.approve(spender, self.programme.token.address, ALL, sender=payer)
 
     def _let_move(self, holder: str, spender: str) -> None:
         ledger = self.programme.suite.receivables.functions
         if not ledger.isApprovedForAll(holder, spender).call():
-            send(self.programme.w3, ledger.setApprovalForAll(spender, True), holder)
+            self.programme.suite.entrust(spender, sender=holder)

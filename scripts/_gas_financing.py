@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from headwater import Advance, Offer, Part, sign
-from headwater._connection import send
+from headwater import ALL, Advance, Offer, Part, sign
 
 if TYPE_CHECKING:
     from gas import Bench
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 FACE = 100_000_000
 RATE_PPM, BASIS = 42_000, 360
 TEN = 10
-MOST = 2**256 - 1
 BANKS = ["bank", "newbank"]
 
 
@@ -30,12 +28,11 @@ class FinancingBench:
             self.suite.set_standing_acceptance(True, sender=self.at[bank])
             bench.programme.mint(bank, 100 * FACE)
             for spender in (self.suite.discount_market.address, self.suite.factoring.address):
-                send(self.w3, self.token.functions.approve(spender, MOST), self.at[bank])
+                bench.programme.approve(bank, ALL, spender)
             self.suite.cancel_salt(0, sender=self.at[bank])  # the page of its salts is in use
         for spender in (self.suite.discount_market.address, self.suite.factoring.address):
-            step = self.suite.receivables.functions.setApprovalForAll(spender, True)
-            send(self.w3, step, self.at["supplier"])
-        send(self.w3, self.token.functions.approve(self.suite.factoring.address, MOST), self.at["supplier"])
+            self.suite.entrust(spender, sender=self.at["supplier"])
+        bench.programme.approve("supplier", ALL, self.suite.factoring.address)
         self.root()  # the supplier keeps one
         self.sell(self.offer(), FACE)  # and the bank has one
 

@@ -82,10 +82,10 @@ class LocalProgramme:
         """Give a member of the cast base units of the currency."""
         send(self.w3, self.token.functions.mint(self.address(name), amount), self.address("operator"))
 
-    def approve(self, name: str, amount: int) -> None:
-        """Let the ledger take base units of the currency from a member of the cast."""
-        step = self.token.functions.approve(self.suite.receivables.address, amount)
-        send(self.w3, step, self.address(name))
+    def approve(self, name: str, amount: int, spender: str | None = None) -> None:
+        """Let the ledger, or another contract, take base units of the currency from a member of the cast."""
+        spender = spender or self.suite.receivables.address
+        self.suite.approve(spender, self.token.address, amount, sender=self.address(name))
 
     def register(self, names: Iterable[str], identities: Mapping[str, bytes], countries: Mapping[str, str]) -> None:
         """Accredit members of the cast, each by its own signature."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from _local import LocalProgramme
 from headwater import Offer, Part, Quote, SignedOffer, interest_up, sign
-from headwater._connection import send
 
 FINANCIERS = {"bank": 42_000, "factor": 51_000, "fund": 36_000}
 """Who offers, at which annual rate in ppm. The fund is the cheapest, and buys short claims only."""
@@ -61,7 +60,7 @@ def sell_to_the_best(
     if sale.best is None:
         note("keep", seller, "keeps its receivable: no offer fits", None)
         return sale
-    send(programme.w3, suite.receivables.functions.setApprovalForAll(suite.discount_market.address, True), at(seller))
+    suite.entrust(suite.discount_market.address, sender=at(seller))
     best = sale.best
     given = (best.offer.offer, best.offer.signature, Part(receivable, shown.value), best.proceeds)
     done = suite.sell(*given, best.offer.offer.deadline, sender=at(seller))
@@ -76,7 +75,7 @@ def _offered(programme: LocalProgramme, receivable: int, name: str) -> SignedOff
     shown = suite.receivable(receivable)
     programme.mint(name, shown.value)
     suite.set_standing_acceptance(True, sender=at)
-    send(programme.w3, programme.token.functions.approve(suite.discount_market.address, shown.value), at)
+    programme.approve(name, shown.value, suite.discount_market.address)
     offer = Offer(
         financier=at,
         obligor=shown.obligor,

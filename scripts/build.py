@@ -9,6 +9,7 @@ deployed bytecode.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -39,6 +40,9 @@ ANALYSIS_OUTPUTS: Final = [
 SHIPPED_MOCKS: Final = frozenset({"TestCurrency"})
 SHIPPED_LIBRARIES: Final = frozenset({"HeadwaterErrors"})
 
+# The line that makes a file one of contracts: what Brownie looks for.
+DECLARATION: Final = re.compile(r"^(?:abstract contract|contract|interface|library) ", re.MULTILINE)
+
 # EIP-170's limit in bytes, and the targets below it that leave room for what is still to come.
 SIZE_LIMIT: Final = 24_576
 SIZE_TARGETS: Final = {"Receivables": 18_000}
@@ -47,11 +51,16 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 def standard_input(root: Path = ROOT) -> dict[str, Any]:
-    """Return the compiler's standard-JSON input for every contract below *root*."""
-    sources = sorted(path.relative_to(root).as_posix() for path in (root / "contracts").rglob("*.sol"))
+    """Return the compiler's standard-JSON input for every contract below *root*.
+
+    Like Brownie's it leaves out the files that declare types only; the compiler reads those where they are
+    imported. The bytecode depends on it: the compiler numbers what it reads, and optimizes in the numbers' order.
+    """
+    paths = sorted((root / "contracts").rglob("*.sol"))
+    texts = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in paths}
     return {
         "language": "Solidity",
-        "sources": {source: {"content": (root / source).read_text("utf-8")} for source in sources},
+        "sources": {source: {"content": text} for source, text in texts.items() if DECLARATION.search(text)},
         "settings": compiler_settings(root).as_json() | {"outputSelection": {"*": {"*": CONTRACT_OUTPUTS}}},
     }
 

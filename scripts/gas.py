@@ -21,7 +21,7 @@ from rich.table import Table
 from _anvil import ROOT, anvil
 from _gas_financing import BANKS, FinancingBench
 from _local import LocalProgramme, local_programme
-from headwater import Acceptance, Payment, Share, connect, currency, day_of, sign, sign_batch, start_of_day
+from headwater import ALL, Acceptance, Payment, Share, connect, currency, day_of, sign, sign_batch, start_of_day
 from headwater._types import ZERO_ADDRESS
 
 SNAPSHOT = ROOT / "gas" / "snapshot.json"
@@ -31,7 +31,6 @@ TEN = 10
 BATCH = 1_024  # acceptances under one signature: a proof of ten nodes
 FACE = 100_000_000
 TENOR = 90
-MOST = 2**256 - 1
 MANY = [f"child{i}" for i in range(FIFTY)]
 NAMES = ["anchor", "supplier", "tier2", "tier3", "newcomer", *MANY]
 
@@ -51,7 +50,7 @@ class Bench:
             if name != "newcomer":
                 programme.mint(name, FACE)
         programme.mint("anchor", 100 * FACE)
-        programme.approve("anchor", MOST)
+        programme.approve("anchor", ALL)
         self.suite.set_cap(self.at["anchor"], programme.token.address, 1_000 * FACE, sender=self.at["operator"])
         self.due = programme.today() + TENOR
         holders = [name for name in NAMES if name not in ("anchor", "supplier", "newcomer")]

@@ -28,9 +28,9 @@ from _local import LocalProgramme, local_programme
 from _peers import LACKS, NAMES, TOKENS, TokenPeer, compiled_peers, versions
 from _toolchain import compiler_settings
 from _toolchain import console as progress
-from gas import FACE, FIFTY, GENESIS, MANY, MOST, TOLERANCE_PERCENT, Bench, moved
+from gas import FACE, FIFTY, GENESIS, MANY, TOLERANCE_PERCENT, Bench, moved
 from gas import NAMES as CAST
-from headwater import connect, currency, day_of, start_of_day
+from headwater import ALL, connect, currency, day_of, start_of_day
 from headwater._batch import MerkleTree
 from headwater._connection import send
 
@@ -159,7 +159,7 @@ class Peers:
         self.gas(other.functions.mint(self.at["anchor"], 100 * FACE), "operator")
         for key, token in (("oz_till", self.programme.token), ("solady_till", other)):
             till = self.deploy("PeerTill", token.address)
-            self.gas(token.functions.approve(till.address, MOST), "anchor")
+            self.gas(token.functions.approve(till.address, ALL), "anchor")
             remittance = self.w3.keccak(text="transfer")
             self.gas(till.functions.pay(1, FACE // 2, remittance), "anchor")
             yield "pay", key, self.gas(till.functions.pay(2, FACE, remittance), "anchor")

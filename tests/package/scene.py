@@ -14,7 +14,6 @@ from web3 import Web3
 
 from _local import LocalProgramme, local_programme
 from headwater import Acceptance, Advance, Done, Offer, Order, Share, SignedOffer, Suite, currency, refusals, sign
-from headwater._connection import send
 
 GENESIS = 1_788_264_000  # 2026-09-01, noon UTC
 FACE = 1_000_000
@@ -152,18 +151,12 @@ class Scene:
         """The signature of a member of the cast."""
         return sign(self.programme.cast[name], message)
 
-    def allow(self, contract: Any, name: str, amount: int) -> None:
-        """Let a contract take money from a member of the cast."""
-        step = self.programme.token.functions.approve(contract.address, amount)
-        send(self.suite.w3, step, self.address(name))
-
     def entrust(self, contract: Any, *names: str) -> None:
         """Give members of the cast money, and let a contract move it, and their receivables."""
         for name in names:
             self.programme.mint(name, PURSE)
-            self.allow(contract, name, PURSE)
-            step = self.suite.receivables.functions.setApprovalForAll(contract.address, True)
-            send(self.suite.w3, step, self.address(name))
+            self.programme.approve(name, PURSE, contract.address)
+            self.suite.entrust(contract.address, sender=self.address(name))
 
     def balance(self, name: str) -> int:
         return self.programme.balance(self.address(name))

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from headwater import (
+    ALL,
     AllowanceTooSmall,
     BalanceTooSmall,
     HeadwaterError,
@@ -39,7 +40,7 @@ def offers(scene, suite):
     return scene.offer
 
 
-def reason(suite, receivable, signed, value=None):
+def reason(suite, receivable, signed, value=ALL):
     """The one quote of an offer that does not fit."""
     (quote,) = suite.quotes(receivable, [signed], value)
     assert not quote.fits
@@ -94,6 +95,10 @@ class TestPrice:
         assert quote == Quote(signed, value, discount, value - discount, None, TENOR)
         assert quote.proceeds == suite.quote(signed.offer, Part(root, value))
 
+    def test_all_is_all_there_is(self, suite, root, offers):
+        (quote,) = suite.quotes(root, [signed := offers()], ALL)
+        assert (quote.value, quote.proceeds) == (FACE, suite.quote(signed.offer, Part(root, ALL)))
+
     def test_it_follows_the_chains_day(self, suite, scene, root, offers):
         scene.programme.move_to(scene.today + 7)
         (quote,) = suite.quotes(root, [offers()])
@@ -102,8 +107,7 @@ class TestPrice:
 
     def test_the_sale_brings_it(self, suite, scene, root, offers, supplier):
         (quote,) = suite.quotes(root, [offers()], 400_000)
-        approved = suite.receivables.functions.setApprovalForAll(suite.discount_market.address, True)
-        send(suite.w3, approved, supplier)
+        suite.entrust(suite.discount_market.address, sender=supplier)
         taken = (quote.offer.offer, quote.offer.signature, Part(root, quote.value), quote.proceeds)
         done = suite.sell(*taken, scene.today * 86_400 + 86_399, sender=supplier)
         assert done.value == quote.proceeds == scene.balance("supplier")
@@ -122,7 +126,7 @@ class TestPrice:
         assert (quote.discount, quote.proceeds, quote.annual_cost_ppm) == (0, 0, None)
 
     def test_an_offer_that_cannot_be_paid_still_shows_its_price(self, suite, scene, root, offers):
-        scene.allow(suite.discount_market, "financier", 0)
+        scene.programme.approve("financier", 0, suite.discount_market.address)
         (quote,) = suite.quotes(root, [offers()])
         assert (quote.fits, quote.discount, quote.proceeds) == (False, 20_000, 980_000)
 
@@ -246,14 +250,14 @@ class TestReasonsBesideThePrice:
         assert quote.fits
 
     def test_too_small_an_allowance(self, suite, scene, root, offers, financier):
-        scene.allow(suite.discount_market, "financier", 979_999)
+        scene.programme.approve("financier", 979_999, suite.discount_market.address)
         found = reason(suite, root, offers())
         assert type(found) is AllowanceTooSmall
         assert (found.account, found.available, found.needed) == (financier, 979_999, 980_000)
         assert str(found) == f"{financier} allows 979999 base units of {scene.currency}, and 980000 are needed."
 
     def test_an_allowance_that_is_just_enough(self, suite, scene, root, offers):
-        scene.allow(suite.discount_market, "financier", 980_000)
+        scene.programme.approve("financier", 980_000, suite.discount_market.address)
         assert suite.quotes(root, [offers()])[0].fits
 
     def test_too_small_a_balance(self, suite, scene, root, offers, financier, stranger):

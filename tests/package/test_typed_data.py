@@ -194,7 +194,7 @@ class TestTheOfferInTheCall:
         market = scene.suite.discount_market.address
         scene.programme.mint("financier", 10 * FACE)
         send(scene.suite.w3, scene.programme.token.functions.approve(market, 10 * FACE), financier)
-        send(scene.suite.w3, scene.suite.receivables.functions.setApprovalForAll(market, True), supplier)
+        scene.suite.entrust(market, sender=supplier)
         terms = (financier, anchor, scene.currency, 5 * FACE, 42_000, 360, 180, 1, False, True, MOST, 0, 5)
         return Offer(*terms)
 
