@@ -292,6 +292,17 @@ class TestCirculation:
                 suite.receivable(gone)
 
 
+class TestApprovals:
+    def test_approve(self, scene, suite, supplier, operator):
+        assert used_gas(suite.approve(operator, scene.currency, 7, sender=supplier))
+        assert scene.programme.token.functions.allowance(supplier, operator).call() == 7
+
+    def test_entrust(self, suite, root, supplier, operator, tier2):
+        assert used_gas(suite.entrust(operator, sender=supplier))
+        suite.split(root, [Share(tier2, 1)], sender=operator)
+        assert suite.receivable(root).value == FACE - 1
+
+
 class TestSettlement:
     def test_pay(self, scene, suite, root, anchor):
         scene.fall_due()
