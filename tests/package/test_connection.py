@@ -77,9 +77,10 @@ def root(scene):
 
 @pytest.fixture
 def not_mining(w3, root):
-    """Stop mining; gives what mines one block."""
+    """Stop mining; gives what mines one block. What still waits then must not be mined in another test."""
     call(w3, "evm_setAutomine", False)
     yield lambda: call(connect(w3.provider.endpoint_uri), "evm_mine")
+    call(w3, "anvil_dropAllTransactions")
     call(w3, "evm_setAutomine", True)
 
 
