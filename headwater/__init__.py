@@ -6,8 +6,22 @@
 <Status.OPEN: 0>
 """
 
+from headwater._agreements import (
+    Agreement,
+    Comparison,
+    Condition,
+    Dispute,
+    Kept,
+    Kind,
+    Milestone,
+    MilestoneState,
+    Party,
+    Side,
+    Statement,
+)
 from headwater._artifacts import Artifact, artifact, artifact_names
 from headwater._batch import Batch, MerkleTree, acceptance_hash, sign_batch
+from headwater._conditions import Conditions, disclosure, for_each, statements, subject_of
 from headwater._connection import connect
 from headwater._days import date_of, day_of, start_of_day
 from headwater._deploy import Programme, deploy
@@ -15,11 +29,15 @@ from headwater._deployment import Deployment
 from headwater._errors import (
     AccountUnfunded,
     AddressRefused,
+    AgreementMalformed,
+    AgreementVersionUnknown,
     AllowanceTooSmall,
     BalanceTooSmall,
     ChainError,
     ChainUnreachable,
     ChainUnsupported,
+    ContractUnanswered,
+    DayAfterDeadline,
     DeploymentMismatch,
     DocumentRefused,
     HeadwaterError,
@@ -27,16 +45,23 @@ from headwater._errors import (
     MoneyError,
     OfferMalformed,
     OfferVersionUnknown,
+    SignatureMissing,
+    StatementMalformed,
+    StatementVersionUnknown,
+    TextMalformed,
     TransactionFailed,
     TransactionPending,
 )
+from headwater._explain import ConditionExplained, Explanation, MilestoneBalances, MilestoneExplained
 from headwater._keys import account_from_environment, account_from_keystore, new_keystore
 from headwater._money import Currency, currency, format_units, to_decimal, to_units
 from headwater._offers import ALL, Advance, AdvanceAccount, Offer, Order, Owed, Part, Recourse, RecourseState
 from headwater._pedigree import Pedigree, parse_label
 from headwater._pricing import advance_down, interest_up, proceeds
 from headwater._quotes import Quote, SignedOffer
+from headwater._reading import Asked
 from headwater._refusals import ContractRefused
+from headwater._signed import SignedAgreement, SignedStatement
 from headwater._signing import Domain, digest, sign, struct_hash
 from headwater._suite import Suite
 from headwater._types import (
@@ -63,26 +88,44 @@ __all__ = [
     "AddressRefused",
     "Advance",
     "AdvanceAccount",
+    "Agreement",
+    "AgreementMalformed",
+    "AgreementVersionUnknown",
     "AllowanceTooSmall",
     "Artifact",
+    "Asked",
     "BalanceTooSmall",
     "Batch",
     "Capacity",
     "ChainError",
     "ChainUnreachable",
     "ChainUnsupported",
+    "Comparison",
+    "Condition",
+    "ConditionExplained",
+    "Conditions",
     "ContractRefused",
+    "ContractUnanswered",
     "Currency",
+    "DayAfterDeadline",
     "Deployment",
     "DeploymentMismatch",
+    "Dispute",
     "DocumentRefused",
     "Domain",
     "Done",
+    "Explanation",
     "Exposure",
     "HeadwaterError",
+    "Kept",
     "KeyRefused",
+    "Kind",
     "Limits",
     "MerkleTree",
+    "Milestone",
+    "MilestoneBalances",
+    "MilestoneExplained",
+    "MilestoneState",
     "MoneyError",
     "Obligation",
     "Offer",
@@ -91,6 +134,7 @@ __all__ = [
     "Order",
     "Owed",
     "Part",
+    "Party",
     "Payment",
     "Pedigree",
     "Programme",
@@ -102,10 +146,18 @@ __all__ = [
     "Registration",
     "Role",
     "Share",
+    "Side",
+    "SignatureMissing",
+    "SignedAgreement",
     "SignedOffer",
+    "SignedStatement",
     "Standing",
+    "Statement",
+    "StatementMalformed",
+    "StatementVersionUnknown",
     "Status",
     "Suite",
+    "TextMalformed",
     "TransactionFailed",
     "TransactionPending",
     "acceptance_hash",
@@ -120,6 +172,8 @@ __all__ = [
     "day_of",
     "deploy",
     "digest",
+    "disclosure",
+    "for_each",
     "format_units",
     "interest_up",
     "new_keystore",
@@ -128,7 +182,9 @@ __all__ = [
     "sign",
     "sign_batch",
     "start_of_day",
+    "statements",
     "struct_hash",
+    "subject_of",
     "to_decimal",
     "to_units",
 ]

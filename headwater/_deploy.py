@@ -19,6 +19,7 @@ from filelock import FileLock
 from web3 import Web3
 from web3.contract import Contract
 
+from headwater._agreements import CONDITIONS
 from headwater._artifacts import artifact
 from headwater._checks import demand_addresses
 from headwater._connection import send
@@ -28,6 +29,8 @@ from headwater._errors import DeploymentMismatch
 from headwater._preflight import demand_cancun, demand_funds, demand_sizes
 from headwater._types import ZERO_ADDRESS, Capacity, Limits, Registration, Role, fields
 
+CUSTODIES = ("Factoring", "ConditionalEscrow")
+
 ORDER = (
     "Authority",
     "Participants",
@@ -36,6 +39,8 @@ ORDER = (
     "Receivables",
     "DiscountMarket",
     "Factoring",
+    *CONDITIONS,
+    "ConditionalEscrow",
 )
 ISSUANCE = "Issuance"  # its ledger makes it
 
@@ -43,6 +48,7 @@ ISSUANCE = "Issuance"  # its ledger makes it
 FUNCTIONS: dict[str, dict[Role, tuple[str, ...]]] = {
     "Participants": {Role.REGISTRAR: ("register", "registerMany", "revoke")},
     "Issuance": {Role.OPERATOR: ("setCap", "setCurrency", "setLimits")},
+    "ConditionalEscrow": {Role.OPERATOR: ("setKind", "barKinds")},
 }
 
 DAY = 86_400
@@ -178,21 +184,26 @@ class _Run:
     def _given(self, name: str) -> tuple[Any, ...]:
         """What a contract's constructor is given."""
         at = {known: placed.address for known, placed in self.known.contracts.items()}
-        match name:
-            case "Authority":
-                return (self.deployer,)
-            case "Receivables":
-                limits = (0, *fields(self.programme.limits))
-                needed = ("Authority", "Participants", "InvoiceRegistry", "ReceivableDescriptor")
-                return (*(at[known] for known in needed), limits)
-            case "ReceivableDescriptor":
-                return ()
-            case "DiscountMarket":
-                return (at["Receivables"], at["Participants"])
-            case "Factoring":
-                return (at["Receivables"], at["Participants"], self.programme.custodian)
-            case _:
-                return (at["Authority"],)
+        suite = (at.get("Receivables"), at.get("Participants"))
+        known = [(at.get(condition), int(kind)) for condition, kind in CONDITIONS.items()]
+        ledgers = (
+            at.get("Authority"),
+            at.get("Participants"),
+            at.get("InvoiceRegistry"),
+            at.get("ReceivableDescriptor"),
+        )
+        given: dict[str, tuple[Any, ...]] = {
+            "Authority": (self.deployer,),
+            "ReceivableDescriptor": (),
+            "Receivables": (*ledgers, (0, *fields(self.programme.limits))),
+            "DiscountMarket": suite,
+            "Factoring": (*suite, self.programme.custodian),
+            "AttestedBy": suite[1:],
+            "ObligationPaid": suite[:1],
+            "ReceivableDelivered": suite[:1],
+            "ConditionalEscrow": (at.get("Authority"), *suite, self.programme.custodian, known),
+        }
+        return given.get(name, () if name in CONDITIONS else (at.get("Authority"),))
 
     def _contract(self, name: str) -> Contract:
         address = self.w3.to_checksum_address(self.known.contracts[name].address)
@@ -214,14 +225,16 @@ class _Run:
         self._delay(authority)
 
     def _admit_custodian(self, authority: Contract) -> None:
-        """Accredit the custody once, for good; where the registrar is another, as one for a moment."""
-        participants, custody = self._contract("Participants"), self._contract("Factoring").address
-        if participants.functions.standingOf(custody).call()[1] != NO_COUNTRY:
+        """Accredit each custody once, for good; where the registrar is another, as one for a moment."""
+        participants = self._contract("Participants")
+        custodies = [self._contract(name).address for name in CUSTODIES]
+        new = [c for c in custodies if participants.functions.standingOf(c).call()[1] == NO_COUNTRY]
+        if not new:
             return
         self.note("accredit the custody")
-        capacities, country = Capacity.CUSTODIAN, self.programme.custodian_country
-        entry = Registration(custody, self.programme.custodian, capacities, country, LAST_DAY)
-        call = participants.encode_abi("register", [entry.as_tuple(), b""])
+        given = (self.programme.custodian, Capacity.CUSTODIAN, self.programme.custodian_country, LAST_DAY)
+        entries = [Registration(custody, *given).as_tuple() for custody in new]
+        call = participants.encode_abi("registerMany", [entries, [b""] * len(entries)])
         steps = [authority.encode_abi("execute", [participants.address, call])]
         if self._member(Role.REGISTRAR) != self.deployer:
             steps.insert(0, authority.encode_abi("grantRole", [int(Role.REGISTRAR), self.deployer, 0]))

@@ -1,13 +1,16 @@
 """Everything that Headwater refuses, as one tree.
 
     HeadwaterError
-    ├── AddressRefused, ArtifactUnknown, DayOutOfRange, KeyRefused, PedigreeMalformed
-    ├── OfferMalformed                  field, value
-    │   └── OfferVersionUnknown
+    ├── AddressRefused, ArtifactUnknown, DayAfterDeadline, DayOutOfRange, KeyRefused, PedigreeMalformed
+    ├── TextMalformed                   field, value
+    │   ├── OfferMalformed ── OfferVersionUnknown
+    │   ├── AgreementMalformed ── AgreementVersionUnknown
+    │   └── StatementMalformed ── StatementVersionUnknown
     ├── ChainError
     │   ├── ChainUnreachable, ChainUnsupported, DeploymentMismatch
     │   ├── AccountUnfunded, TransactionFailed, TransactionPending
     │   ├── AllowanceTooSmall, BalanceTooSmall          account, currency, available, needed
+    │   ├── ContractUnanswered, SignatureMissing
     │   └── ContractRefused               in headwater.refusals: one class an error of the contracts, by name
     ├── MoneyError                      value
     │   ├── CurrencyUnknown, CurrencyWithoutUnits
@@ -58,8 +61,8 @@ class PedigreeMalformed(HeadwaterError):
     """A token id or label that no receivable can have."""
 
 
-class OfferMalformed(HeadwaterError):
-    """A text that is no signed offer; `field` is where, `value` what stood there, shortened, or None for nothing."""
+class TextMalformed(HeadwaterError):
+    """A text that cannot be read; `field` is where, `value` what stood there, shortened, or None for nothing."""
 
     def __init__(self, sentence: str, field: str, value: object) -> None:
         self.sentence, self.field = sentence, shown(field)
@@ -71,8 +74,36 @@ class OfferMalformed(HeadwaterError):
         return f"{self.sentence} ({self.field}{found})."
 
 
+class OfferMalformed(TextMalformed):
+    """A text that is no signed offer."""
+
+
 class OfferVersionUnknown(OfferMalformed):
     """A signed offer as another version of the package writes it."""
+
+
+class AgreementMalformed(TextMalformed):
+    """A text that is no signed agreement, or the signature of no party of it."""
+
+
+class AgreementVersionUnknown(AgreementMalformed):
+    """A signed agreement as another version of the package writes it."""
+
+
+class StatementMalformed(TextMalformed):
+    """A text that is no signed statement."""
+
+
+class StatementVersionUnknown(StatementMalformed):
+    """A signed statement as another version of the package writes it."""
+
+
+class DayAfterDeadline(HeadwaterError):
+    """A milestone waits for a day that comes after its deadline, and so is not met by it in time."""
+
+    def __init__(self, milestone: int, day: int, deadline_day: int) -> None:
+        self.milestone, self.day, self.deadline_day = milestone, day, deadline_day
+        super().__init__(f"Milestone {milestone} waits for day {day}, after its deadline, day {deadline_day}.")
 
 
 class ChainError(HeadwaterError):
@@ -112,17 +143,33 @@ class _FundsTooSmall(ChainError):
 
 
 class AllowanceTooSmall(_FundsTooSmall):
-    """An account lets the market move less of its money than a purchase costs."""
+    """An account lets a contract of the suite move less of its money than what it has agreed to costs."""
 
     def __str__(self) -> str:
         return f"{self.account} allows {self.available} base units of {self.currency}, and {self.needed} are needed."
 
 
 class BalanceTooSmall(_FundsTooSmall):
-    """An account has less money than a purchase costs."""
+    """An account has less money than what it has agreed to costs."""
 
     def __str__(self) -> str:
         return f"{self.account} has {self.available} base units of {self.currency}, and {self.needed} are needed."
+
+
+class ContractUnanswered(ChainError):
+    """What stands at an address does not answer as it should; `reason` says how."""
+
+    def __init__(self, contract: str, reason: str) -> None:
+        self.contract, self.reason = contract, reason
+        super().__init__(f"The contract {contract} gives no answer: {reason}.")
+
+
+class SignatureMissing(ChainError):
+    """A party of an agreement has not signed it yet."""
+
+    def __init__(self, party: str) -> None:
+        self.party = party
+        super().__init__(f"The signature of {party} is missing.")
 
 
 class MoneyError(HeadwaterError):

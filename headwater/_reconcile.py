@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from web3.contract import Contract
 
+from headwater._agreements import Agreement
 from headwater._lineage import Node, claims, lineage, payments
 from headwater._suite import Suite
 from headwater._types import Obligation
@@ -27,7 +28,7 @@ def share_down(value: int, paid: int, live_face: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One account: by how many base units its balance should have changed since the due day, and by how many it did."""
+    """One account: by how many base units its balance should have changed in a time, and by how many it did."""
 
     account: str
     expected: int
@@ -41,18 +42,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """An obligation's account of itself, in base units."""
+    """An obligation's account of itself, in base units: `lines` since the due day, `escrowed` for what led to it."""
 
     face: int
     circulating: int
     cancelled: int
     paid: int
     lines: tuple[Line, ...]
+    escrowed: tuple[Line, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether nothing was made and nothing lost, in value and in money."""
-        return self.face == self.circulating + self.cancelled and not any(line.difference for line in self.lines)
+        accounts = (*self.lines, *self.escrowed)
+        return self.face == self.circulating + self.cancelled and not any(line.difference for line in accounts)
 
 
 def reconcile(suite: Suite, obligation: int, face: int, token: Contract, before: int) -> Reconciliation:
@@ -76,6 +79,25 @@ def reconcile(suite: Suite, obligation: int, face: int, token: Contract, before:
     return Reconciliation(face, circulating, state.cancelled, state.paid, tuple(lines))
 
 
+def reconcile_milestone(
+    suite: Suite, terms: Agreement, number: int, token: Contract, before: int, after: int
+) -> tuple[Line, ...]:
+    """Hold the money of a funded milestone against the escrow's account of it; `token` is its currency.
+
+    Between the blocks `before` and `after`, its parties must have moved the currency for it alone; since `before`, and
+    until now, nobody may have moved the escrow's for anything else.
+    """
+    due, at = terms.milestones[number], terms.parties
+    agreement = terms.origin if any(terms.origin) else suite.agreement_digest(terms)
+    then, now = suite.milestone(agreement, number, after), suite.milestone(agreement, number)
+    expected: defaultdict[str, int] = defaultdict(int, {at[due.source]: -due.amount})
+    expected[at[due.to]] += then.withdrawn
+    expected[at[due.lapses_to]] += then.returned_withdrawn
+    lines = [Line(account, units, _change(token, account, before, after)) for account, units in expected.items()]
+    escrow, held = suite.escrow.address, due.amount - now.withdrawn - now.returned_withdrawn
+    return (*lines, Line(escrow, held, _change(token, escrow, before)))
+
+
 def _received(suite: Suite, nodes: tuple[Node, ...], state: Obligation, obligation: int) -> Iterator[tuple[str, int]]:
     """Who should have got how much by each claim: the share of what was paid before it, less what came before."""
     value = {node.receivable.id: node.receivable.value for node in nodes}
@@ -92,6 +114,6 @@ def _parked(suite: Suite, account: str, currency: str, since: int) -> int:
     return suite.credit(account, currency) - suite.credit(account, currency, since)
 
 
-def _change(token: Contract, account: str, since: int) -> int:
+def _change(token: Contract, account: str, since: int, until: int | None = None) -> int:
     balance = token.functions.balanceOf(account)
-    return int(balance.call()) - int(balance.call(block_identifier=since))
+    return int(balance.call(block_identifier=until or "latest")) - int(balance.call(block_identifier=since))

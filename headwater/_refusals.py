@@ -56,6 +56,11 @@ def refusal(name: str) -> type[ContractRefused]:
     raise AttributeError(f"no contract of the suite has an error named {name!r}")
 
 
+def refused(name: str, **values: Any) -> ContractRefused:  # noqa: ANN401 - any ABI value
+    """Give an error of the suite with these values, as a contract would raise it."""
+    return refusal(name)(name, values)
+
+
 def refusal_names() -> tuple[str, ...]:
     """Give the names of all errors of the suite, in order."""
     return tuple(sorted(known.__name__ for known, _ in _by_selector().values()))

@@ -9,8 +9,11 @@ from eth_account.messages import SignableMessage, encode_typed_data
 from eth_account.signers.base import BaseAccount
 from eth_utils.crypto import keccak
 
+from headwater._agreements import Agreement
 from headwater._offers import Advance, Offer, Order
 from headwater._types import Acceptance
+
+Fields = tuple[tuple[str, str], ...]
 
 ACCEPTANCE_FIELDS = (
     ("obligor", "address"),
@@ -74,6 +77,47 @@ ADVANCE_FIELDS = (
 )
 
 
+MILESTONE_FIELDS = (
+    ("currency", "address"),
+    ("receivable", "uint256"),
+    ("obligor", "address"),
+    ("latestDueDay", "uint256"),
+    ("amount", "uint256"),
+    ("from", "uint8"),
+    ("to", "uint8"),
+    ("lapsesTo", "uint8"),
+    ("condition", "address"),
+    ("terms", "bytes"),
+    ("deadlineDay", "uint256"),
+    ("evidenceDays", "uint256"),
+)
+
+AGREEMENT_FIELDS = (
+    ("origin", "bytes32"),
+    ("version", "uint256"),
+    ("payer", "address"),
+    ("payee", "address"),
+    ("lender", "address"),
+    ("arbiter", "address"),
+    ("arbiterDays", "uint256"),
+    ("silencePpm", "uint256"),
+    ("documentRoot", "bytes32"),
+    ("validUntil", "uint256"),
+    ("fundedAtOnce", "uint256"),
+    ("salt", "uint256"),
+    ("milestones", "Milestone[]"),
+)
+
+STATEMENT_FIELDS = (
+    ("agreement", "bytes32"),
+    ("milestone", "uint256"),
+    ("subject", "bytes32"),
+    ("quantity", "uint256"),
+    ("document", "bytes32"),
+    ("day", "uint256"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Domain:
     """Where a signature counts: on one chain, for one contract."""
@@ -82,15 +126,18 @@ class Domain:
     chain_id: int
     contract: str
 
-    def message(self, kind: str, fields: tuple[tuple[str, str], ...], values: dict[str, Any]) -> SignableMessage:
-        """Give a typed message of this domain, ready to be signed."""
+    def message(
+        self, kind: str, fields: Fields, values: dict[str, Any], parts: dict[str, Fields] | None = None
+    ) -> SignableMessage:
+        """Give a typed message of this domain, ready to be signed; `parts` are the types of its fields."""
         domain = {
             "name": self.name,
             "version": "1",
             "chainId": self.chain_id,
             "verifyingContract": self.contract,
         }
-        types = {kind: [{"name": name, "type": kind_} for name, kind_ in fields]}
+        all_types = {kind: fields, **(parts or {})}
+        types = {name: [{"name": n, "type": t} for n, t in given] for name, given in all_types.items()}
         return encode_typed_data(domain_data=domain, message_types=types, message_data=values)
 
 
@@ -137,10 +184,28 @@ def advance_message(domain: Domain, advance: Advance) -> SignableMessage:
     return _struct_message(domain, "Advance", ADVANCE_FIELDS, advance)
 
 
+def agreement_message(domain: Domain, terms: Agreement) -> SignableMessage:
+    """Give the message by which a party agrees."""
+    *values, _ = terms.as_tuple()
+    named = dict(zip((name for name, _ in AGREEMENT_FIELDS), values, strict=False))
+    kinds = [name for name, _ in MILESTONE_FIELDS]
+    named["milestones"] = [dict(zip(kinds, due.as_tuple(), strict=True)) for due in terms.milestones]
+    return domain.message("Agreement", AGREEMENT_FIELDS, named, {"Milestone": MILESTONE_FIELDS})
+
+
+def statement_message(
+    domain: Domain, agreement: bytes, milestone: int, subject: bytes, quantity: int, document: bytes, day: int
+) -> SignableMessage:
+    """Give the message by which an attestor states a quantity for a milestone of an agreement."""
+    given = (agreement, milestone, subject, quantity, document, day)
+    values = dict(zip((name for name, _ in STATEMENT_FIELDS), given, strict=True))
+    return domain.message("Statement", STATEMENT_FIELDS, values)
+
+
 def _struct_message(
     domain: Domain,
     kind: str,
-    fields: tuple[tuple[str, str], ...],
+    fields: Fields,
     struct: Any,  # noqa: ANN401 - any of the dataclasses
 ) -> SignableMessage:
     """Give the message of a dataclass whose fields are, in order, those of the type."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from headwater._escrow import Escrow
 from headwater._quotes import Quotes
 from headwater._signing import struct_hash
 from headwater._types import Acceptance, Limits, Payment, Registration, Share, fields
 from headwater._views import Done, only
 
 
-class Suite(Quotes):
+class Suite(Quotes, Escrow):
     """The deployed suite: its steps, its views and what people sign for it."""
 
     # Participants

@@ -14,7 +14,9 @@ from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 from web3.types import TxReceipt
 
+from headwater._agreements import CONDITIONS
 from headwater._artifacts import artifact
+from headwater._conditions import Conditions
 from headwater._connection import send
 from headwater._deployment import Deployment
 from headwater._refusals import named_refusals
@@ -64,6 +66,9 @@ class Contracts:
         self.issuance = self._at("Issuance")
         self.discount_market = self._at("DiscountMarket")
         self.factoring = self._at("Factoring")
+        self.escrow = self._at("ConditionalEscrow")
+        self.attested_by = self._at("AttestedBy")
+        self.conditions = Conditions({name: self._at(name).address for name in CONDITIONS})
 
     def _at(self, name: str) -> Contract:
         address = self.w3.to_checksum_address(self.deployment.address(name))

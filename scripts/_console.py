@@ -13,6 +13,7 @@ from decimal import Decimal
 from eth_utils.crypto import keccak
 from web3 import Web3
 
+from _escrow_verbs import EscrowVerbs
 from _financing_verbs import FinancingVerbs
 from _local import LocalProgramme, local_programme
 from _reading import CAST, CURRENCY
@@ -28,7 +29,7 @@ from headwater import (
 from headwater._lineage import Node, lineage, parents
 from headwater._types import ZERO_ADDRESS
 
-ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier")
+ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier", "attestor")
 STANDING = ("tier2", "tier3", "financier")
 """Those who take receivables without being asked each time. The supplier does not."""
 
@@ -37,6 +38,7 @@ CAP, PURSE = "10000000.00", "1000000.00"
 
 UNDERTAKING = "The obligor pays the holder on record at the due day, without defence or set-off."
 VERBS = (
+    *("order", "attest", "release", "withdraw", "dispute", "rule", "lapse", "explain"),
     *("issue", "split", "propose", "accept", "transfer"),
     *("offer", "quote", "sell", "advance", "collect"),
     *("wait", "until_due", "pay", "claim", "tree", "show", "help"),
@@ -60,14 +62,13 @@ def prepared(w3: Web3, first_day: int) -> ConsoleSuite:
     return ConsoleSuite(programme)
 
 
-class ConsoleSuite(FinancingVerbs):
+class ConsoleSuite(FinancingVerbs, EscrowVerbs):
     """The deployed suite, its cast as attributes, and the verbs. `programme` is all that is behind it."""
 
     def __init__(self, programme: LocalProgramme) -> None:
         super().__init__(programme)
-        self.anchor, self.supplier, self.tier2, self.tier3, self.financier, self.supervisor = (
-            self._read.members.values()
-        )
+        members = self._read.members.values()
+        self.anchor, self.supplier, self.tier2, self.tier3, self.financier, self.supervisor, self.attestor = members
         self._invoices = 0
 
     def __repr__(self) -> str:

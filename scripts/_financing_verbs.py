@@ -157,9 +157,6 @@ class FinancingVerbs(Verbs):
         limit, rate = words.money(offer.limit), percent(offer.rate_ppm)
         return f"{words.name(offer.financier)} offers {kind} {limit} at {rate} a year{with_recourse}"
 
-    def _let_pay(self, payer: str, spender: str) -> None:
-        self.programme.suite.approve(spender, self.programme.token.address, ALL, sender=payer)
-
     def _let_move(self, holder: str, spender: str) -> None:
         ledger = self.programme.suite.receivables.functions
         if not ledger.isApprovedForAll(holder, spender).call():

@@ -106,6 +106,12 @@ def fifty(duties: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
     return tuple((f"50 × {words}", FIFTY * gas) for words, gas in duties)
 
 
+ESCROW_PEERS: Final = {
+    "escrow_create": {"Kleros": 195_932, "Sablier": 200_204},
+    "escrow_release": {"Kleros": 45_868, "Sablier": 102_019},
+}
+"""What escrows elsewhere take for the nearest same step: measured the same way for the design, and not again here."""
+
 FLOORS: Final = {
     "issue": Floor(
         "issue by signature",
@@ -253,5 +259,28 @@ FLOORS: Final = {
         ),
         109_686,  # nobody estimated it: the exact sum stands for it
         130_000,
+    ),
+    "escrow_create": Floor(
+        "escrow: create and fund, two signatures",
+        (
+            ("transaction, 1 348 bytes", TRANSACTION + calldata(1_073, 275)),
+            ("two signatures", 2 * RECOVER),
+            ("the milestone", FILL),
+            ("participants: two accreditations", ACCOUNT + AGAIN + 2 * READ),
+            ("the condition, which checks its terms", ACCOUNT),
+            *COLLECTED,
+        ),
+        72_000,
+        92_000,
+    ),
+    "escrow_release": Floor(
+        "escrow: release after a date",
+        (
+            ("transaction, 1 060 bytes", TRANSACTION + calldata(920, 140)),
+            ("the milestone", CHANGE),
+            ("the condition", ACCOUNT),
+        ),
+        39_000,
+        55_000,
     ),
 }

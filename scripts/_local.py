@@ -37,7 +37,7 @@ PURSE = 1_000 * ETHER
 """The ether everybody gets for gas."""
 
 TRADERS = Capacity.SUPPLIER | Capacity.FINANCIER
-CAPACITIES = {"anchor": Capacity.OBLIGOR, "financier": Capacity.FINANCIER}
+CAPACITIES = {"anchor": Capacity.OBLIGOR, "financier": Capacity.FINANCIER, "attestor": Capacity.ATTESTOR}
 FOREVER = LAST_DAY
 
 

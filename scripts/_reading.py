@@ -15,7 +15,7 @@ from headwater._lineage import parents
 from headwater._types import ZERO_ADDRESS
 from headwater.refusals import Receivables_NoSuchProposal, Receivables_NoSuchReceivable, Receivables_ProposalLapsed
 
-CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor")
+CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "attestor")
 CURRENCY = Currency("EUR", 2)
 
 
@@ -27,6 +27,7 @@ class Reading:
         self.members = {name: Member(name, programme.address(name)) for name in CAST}
         others = {programme.address("operator"): "operator", programme.suite.receivables.address: "the ledger"}
         others |= {programme.suite.discount_market.address: "the market", programme.suite.factoring.address: "custody"}
+        others |= {programme.suite.escrow.address: "escrow"}
         others |= {ZERO_ADDRESS: "nobody", programme.token.address: CURRENCY.code}
         self.words = Wording(self.members, others, CURRENCY)
 

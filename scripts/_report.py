@@ -39,6 +39,7 @@ def report(told: Told) -> Report:
     summary = {
         "currency": invoice.currency.code,
         "decimals": invoice.currency.decimals,
+        "order": _order(told),
         "obligations": [_obligation(told)],
         "receivables": [_receivable(node, parents, told.names) for node in nodes],
         "financing": _financing(told),
@@ -49,6 +50,27 @@ def report(told: Told) -> Report:
     }
     picture = pedigree_svg(nodes, parents, told.names, invoice.currency, title)
     return Report(summary, picture, reconciliation, told.names)
+
+
+def _order(told: Told) -> dict[str, Any] | None:
+    if told.order is None:
+        return None
+    terms, suite = told.order.terms, told.programme.suite
+    agreement = suite.agreement_digest(terms)
+    stands, (due,) = suite.milestone(agreement, 0), terms.milestones
+    return {
+        "agreement": "0x" + agreement.hex(),
+        "payer": told.names[terms.payer],
+        "payee": told.names[terms.payee],
+        "amount": str(due.amount),
+        "deliveries": [
+            {"date": date_of(d.day).isoformat(), "percent": d.percent, "released": str(d.released)}
+            for d in told.order.deliveries
+        ],
+        "released": str(stands.released),
+        "withdrawn": str(stands.withdrawn),
+        "held": str(due.amount - stands.withdrawn - stands.returned_withdrawn),
+    }
 
 
 def _obligation(told: Told) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The main job as a story: an invoice is accepted, its receivable flows three tiers down, and everybody is paid.
+"""The main job as a story: an order is delivered, its invoice accepted, the receivable flows down and all are paid.
 
 It is told on a local programme and hands each step to whoever listens; `scripts/demo.py` prints it, tests check it.
 """
@@ -6,21 +6,22 @@ It is told on a local programme and hands each step to whoever listens; `scripts
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from eth_utils.crypto import keccak
 from web3 import Web3
 
 from _local import LocalProgramme, local_programme
+from _order import ATTESTOR, Ordered, deliver_the_order, ordered_on
 from _sale import FINANCIERS, OWN_RATE_PPM, Sale, sell_to_the_best
 from headwater import Acceptance, Obligation, Share, day_of, format_units, sign
 from headwater._lineage import Claim, Node, Payment, claims, lineage, parents, payments
 from headwater._pedigree import Pedigree
-from headwater._reconcile import Reconciliation, reconcile
+from headwater._reconcile import Reconciliation, reconcile, reconcile_milestone
 from headwater._types import ZERO_ADDRESS
 from headwater.documents import Invoice, legal_identity
 
-NAMES = ("anchor", "supplier", "tier2", "tier2b", "tier3", *FINANCIERS)
+NAMES = ("anchor", "supplier", "tier2", "tier2b", "tier3", *FINANCIERS, ATTESTOR)
 UNKNOWN_COUNTRY = "ZZ"
 GRACE_DAYS = 5
 LATE_RATE_PPM = 80_000
@@ -51,6 +52,7 @@ class Told:
     steps: list[Step] = field(default_factory=list)
     obligation: int = 0
     before: int = 0
+    order: Ordered | None = None
     sale: Sale | None = None
 
     @property
@@ -81,11 +83,16 @@ class Told:
     @property
     def names(self) -> dict[str, str]:
         """What to call each address."""
-        return self.programme.names | {self.programme.suite.receivables.address: "the ledger"}
+        suite = self.programme.suite
+        return self.programme.names | {suite.receivables.address: "the ledger", suite.escrow.address: "the escrow"}
 
     def reconcile(self) -> Reconciliation:
-        """Hold the money on chain against the receivables, now."""
-        return reconcile(self.programme.suite, self.obligation, self.invoice.payable, self.programme.token, self.before)
+        """Hold the money on chain against the receivables and the escrow's account, now."""
+        suite, token, order = self.programme.suite, self.programme.token, self.order
+        settled = reconcile(suite, self.obligation, self.invoice.payable, token, self.before)
+        if order is None:
+            return settled
+        return replace(settled, escrowed=reconcile_milestone(suite, order.terms, 0, token, order.before, order.after))
 
 
 def tell(
@@ -93,10 +100,12 @@ def tell(
 ) -> Told:
     """Tell the whole story on a local chain whose clock stands at the invoice's issue date or before.
 
-    `own_rate_ppm` is what the last tier would pay a year for a loan without security.
+    The order is some weeks older than the invoice, or as old as the chain. `own_rate_ppm` is what the last tier would
+    pay a year for a loan without security.
     """
     story = _Story(w3, invoice, listen)
     story.prepare()
+    story.order()
     root = story.issue()
     last = story.flow_down(root)
     story.finance(last, own_rate_ppm)
@@ -124,7 +133,7 @@ class _Story:
     def prepare(self) -> None:
         """Accredit the cast, cap the anchor, give the anchor its money; the anchor and tier2b are always asked."""
         seller, buyer = self.invoice.seller, self.invoice.buyer
-        self.programme.move_to(self.issued)
+        self.programme.move_to(ordered_on(self.invoice))
         self.programme.register(
             NAMES,
             {"anchor": legal_identity(buyer), "supplier": legal_identity(seller)},
@@ -137,6 +146,11 @@ class _Story:
         )
         self.programme.mint("anchor", self.invoice.payable)
         self.note("prepare", "operator", f"accredits {len(NAMES)} participants and caps what the anchor may owe")
+
+    def order(self) -> None:
+        """What is ordered is delivered, and money for the tooling follows it; the invoice is apart from that."""
+        self.told.order = deliver_the_order(self.programme, self.invoice, self.note, self.money)
+        self.programme.move_to(self.issued)
 
     def issue(self) -> int:
         """The anchor signs off chain, the supplier issues; gives the root receivable."""

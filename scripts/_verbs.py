@@ -11,7 +11,7 @@ import typer
 from _local import LocalProgramme
 from _reading import Reading
 from _wording import Outcome
-from headwater import HeadwaterError
+from headwater import ALL, HeadwaterError
 
 P = ParamSpec("P")
 V = TypeVar("V", bound="Verbs")
@@ -22,6 +22,9 @@ class Verbs:
 
     def __init__(self, programme: LocalProgramme) -> None:
         self.programme, self._read = programme, Reading(programme)
+
+    def _let_pay(self, payer: str, spender: str) -> None:
+        self.programme.suite.approve(spender, self.programme.token.address, ALL, sender=payer)
 
 
 def verb(step: Callable[Concatenate[V, P], Outcome]) -> Callable[Concatenate[V, P], Outcome | None]:

@@ -10,8 +10,9 @@ from typing import Any
 from _anvil import ROOT
 from headwater import ContractRefused, Currency, HeadwaterError, Pedigree, date_of, format_units
 
-ERRORS = ROOT / "contracts" / "libraries" / "HeadwaterErrors.sol"
-IDS, DAYS = {"id", "parent", "receivable"}, {"dueDay", "today", "validUntil"}
+ERRORS = [ROOT / "contracts" / "libraries" / f"{name}.sol" for name in ("HeadwaterErrors", "EscrowErrors")]
+IDS = {"id", "parent", "receivable"}
+DAYS = {"dueDay", "today", "validUntil", "lastDay", "deadlineDay", "day"}
 AMOUNTS = {
     "value",
     "asked",
@@ -25,7 +26,7 @@ AMOUNTS = {
     "least",
     "proceeds",
 }
-AMOUNTS |= {"discount", "due", "arrived", "principal", "interest", "amount"}
+AMOUNTS |= {"discount", "due", "arrived", "principal", "interest", "amount", "disputable", "disputed", "award"}
 
 
 class NotUnderstood(HeadwaterError):
@@ -71,11 +72,17 @@ class Wording:
 
     def __init__(self, members: dict[str, Member], others: dict[str, str], currency: Currency) -> None:
         self.currency = currency
+        self.orders: dict[bytes, str] = {}
         self._names = {str(member): name for name, member in members.items()} | others
 
     def name(self, account: str) -> str:
         """Give the name of an account of the cast, the address of any other."""
         return self._names.get(account, account)
+
+    def named(self, text: str) -> str:
+        """Give a text with the names of the accounts in it for their addresses."""
+        known = re.compile("|".join(self._names))
+        return known.sub(lambda found: self._names[found[0]], text)
 
     def label(self, receivable: int) -> str:
         """Give `12/7`."""
@@ -99,10 +106,10 @@ class Wording:
 
     def _value(self, field: str, value: Any) -> str:  # noqa: ANN401 - any ABI value
         if isinstance(value, bytes):
-            return "0x" + value.hex()
+            return self.orders.get(value, "0x" + value.hex())
         if isinstance(value, str):
             return self.name(value)
-        written = {**dict.fromkeys(IDS, self.label), **dict.fromkeys(DAYS, self.date)}
+        written = {**dict.fromkeys(IDS, self.label), **dict.fromkeys(DAYS, self.date), "ppm": percent}
         return (written | dict.fromkeys(AMOUNTS, self.money)).get(field, str)(value)
 
 
@@ -115,7 +122,7 @@ def percent(ppm: int) -> str:
 def _reasons() -> dict[str, str]:
     """Why each error is thrown, in the words of its own documentation."""
     documented = re.compile(r"@notice Thrown when (.+)\.\n\s*error (\w+)\(")
-    return {name: reason for reason, name in documented.findall(ERRORS.read_text("utf-8"))}
+    return {name: reason for file in ERRORS for reason, name in documented.findall(file.read_text("utf-8"))}
 
 
 def _words(field: str) -> str:

@@ -38,7 +38,7 @@ ANALYSIS_OUTPUTS: Final = [
 # Of mocks, only the test currency is shipped: local chains pay with it. Of libraries, only the errors: they
 # decode reverts. The others exist inside the contracts that use them.
 SHIPPED_MOCKS: Final = frozenset({"TestCurrency"})
-SHIPPED_LIBRARIES: Final = frozenset({"HeadwaterErrors"})
+SHIPPED_LIBRARIES: Final = frozenset({"HeadwaterErrors", "EscrowErrors"})
 
 # The line that makes a file one of contracts: what Brownie looks for.
 DECLARATION: Final = re.compile(r"^(?:abstract contract|contract|interface|library) ", re.MULTILINE)

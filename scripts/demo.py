@@ -1,7 +1,7 @@
-"""The main job on real input: an invoice becomes a receivable, flows three tiers down and is paid.
+"""The main job on real input: an order is delivered, its invoice becomes a receivable, flows down and is paid.
 
 Usage: `python scripts/demo.py [INVOICE] [--json]` or `brownie run demo [INVOICE]`. It starts an Anvil of its own
-on the invoice's issue date, moves time on the chain and ends it, whatever happens. It writes
+on the day of the order, some weeks before the invoice, moves time on the chain and ends it, whatever happens. It writes
 `build/demo/summary.json` and `build/demo/pedigree.svg`. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the document
 cannot be financed.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -22,11 +22,13 @@ from rich.table import Table
 from rich.tree import Tree
 
 from _anvil import ROOT, AnvilMissing, anvil
+from _order import ordered_on
 from _report import Report, report
 from _sale import OWN_RATE_PPM
 from _story import Step, tell
 from _wording import percent
-from headwater import DocumentRefused, HeadwaterError, connect, date_of, day_of, format_units, start_of_day
+from headwater import DocumentRefused, HeadwaterError, connect, date_of, format_units, start_of_day
+from headwater._reconcile import Line
 from headwater.documents import Invoice, read_invoice
 
 SAMPLE = ROOT / "samples" / "invoice.xml"
@@ -37,7 +39,7 @@ FAILED, WRONG_USAGE, NOT_FINANCEABLE, INTERRUPTED = 1, 2, 3, 130
 
 def run(invoice: Invoice, listen: Callable[[Step], None], own_rate_ppm: int = OWN_RATE_PPM) -> Report:
     """Tell an invoice's story on an Anvil of its own."""
-    with anvil(start_of_day(day_of(invoice.issue_date))) as url:
+    with anvil(start_of_day(ordered_on(invoice))) as url:
         return report(tell(connect(url), invoice, listen, own_rate_ppm))
 
 
@@ -86,7 +88,8 @@ def _show_step(console: Console, step: Step) -> None:
 def _show_outcome(console: Console, invoice: Invoice, told: Report) -> None:
     _show_financing(console, invoice, told)
     console.print(_tree(invoice, told))
-    console.print(_accounts(invoice, told))
+    console.print(_accounts("Money moved by the order", told.reconciliation.escrowed, invoice, told))
+    console.print(_accounts("Money moved since the due day", told.reconciliation.lines, invoice, told))
     verdict = "[green]reconciled[/]" if told.reconciliation.holds else "[bold red]NOT reconciled[/]"
     parts = told.reconciliation
     console.print(
@@ -126,11 +129,11 @@ def _tree(invoice: Invoice, told: Report) -> Tree:
     return tree
 
 
-def _accounts(invoice: Invoice, told: Report) -> Table:
-    table = Table(title="\nMoney moved since the due day", title_justify="left", title_style="bold", box=None)
+def _accounts(title: str, lines: Iterable[Line], invoice: Invoice, told: Report) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None)
     for name in ("account", "expected", "found on chain", "difference"):
         table.add_column(name, justify="left" if name == "account" else "right", header_style="dim")
-    for line in told.reconciliation.lines:
+    for line in lines:
         numbers = (_signed(n, invoice) for n in (line.expected, line.found, line.difference))
         table.add_row(told.names.get(line.account, line.account), *numbers)
     return table

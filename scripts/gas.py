@@ -19,6 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from _anvil import ROOT, anvil
+from _floors import ESCROW_PEERS
+from _gas_escrow import ATTESTOR, EscrowBench
 from _gas_financing import BANKS, FinancingBench
 from _local import LocalProgramme, local_programme
 from headwater import ALL, Acceptance, Payment, Share, connect, currency, day_of, sign, sign_batch, start_of_day
@@ -141,7 +143,10 @@ def measure() -> dict[str, int]:
         found = dict([*bench.circulation(), *bench.settlement()])
     with anvil(start_of_day(day_of(GENESIS))) as url:
         financing = FinancingBench(Bench(local_programme(connect(url), [*NAMES, *BANKS], currency("EUR"))))
-        return found | dict([*financing.sales(), *financing.advances()])
+        found |= dict([*financing.sales(), *financing.advances()])
+    with anvil(start_of_day(day_of(GENESIS))) as url:
+        escrow = EscrowBench(Bench(local_programme(connect(url), [*NAMES, ATTESTOR], currency("EUR"))))
+        return found | dict(escrow.steps())
 
 
 def moved(before: dict[str, int], now: dict[str, int]) -> list[str]:
@@ -158,6 +163,9 @@ def show(console: Console, before: dict[str, int], now: dict[str, int]) -> None:
         change = f"{(gas - known) / known:+.2%}" if known else "new"
         table.add_row(key, f"{gas:,}", f"{known:,}" if known else "-", change)
     console.print(table)
+    for step, peers in ESCROW_PEERS.items():
+        beside = ", ".join(f"{now[step] / gas:.2f} of {peer}'s {gas:,}" for peer, gas in peers.items())
+        console.print(f" {step}: {beside}")
 
 
 def main(

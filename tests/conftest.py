@@ -68,6 +68,11 @@ def factoring(stage: Any) -> Any:
 
 
 @pytest.fixture
+def escrow(stage: Any) -> Any:
+    return stage.escrow
+
+
+@pytest.fixture
 def currency(stage: Any) -> Any:
     return stage.currency
 

@@ -15,11 +15,12 @@ from typing import Any
 from web3.middleware import Web3Middleware
 
 from _local import LocalProgramme, local_programme, member
-from headwater import Acceptance, Advance, Currency, Offer, Order, sign
+from headwater import Acceptance, Advance, Agreement, Currency, Milestone, Offer, Order, Party, Statement, sign
+from headwater._conditions import subject_of
 from headwater._connection import connect
 
-CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "stranger")
-ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier")
+CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "stranger", "attestor")
+ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier", "attestor")
 STANDING = ("tier2", "tier3", "financier")
 """Those who take receivables without being asked each time. The supplier does not."""
 
@@ -42,6 +43,7 @@ VALUE_TO = "uint256,address,uint256"
 SPENDER = "uint256,address,uint256"
 
 _invoices = itertools.count(1)
+_agreements = itertools.count(1)
 _salts = itertools.cycle(range(1, 192))  # all of the first book, whatever was played before
 
 
@@ -56,6 +58,8 @@ class Stage:
     issuance: Any
     discount_market: Any
     factoring: Any
+    escrow: Any
+    attested_by: Any
     currency: Any
     cast: Mapping[str, Any]
 
@@ -147,6 +151,65 @@ class Stage:
             salt=next(_salts),
         )
         return replace(usual, **changes)
+
+    def milestone(self, **changes: Any) -> Milestone:
+        """Give a believable milestone: money of the anchor's for the supplier, from today on, with changes."""
+        usual = Milestone(
+            currency=self.currency.address,
+            amount=FACE,
+            source=Party.PAYER,
+            to=Party.PAYEE,
+            lapses_to=Party.PAYER,
+            condition=self.programme.suite.conditions.after_date(self.now()),
+            deadline_day=self.now() + 30,
+            evidence_days=10,
+        )
+        return replace(usual, **changes)
+
+    def agreement(self, *milestones: Milestone, **changes: Any) -> Agreement:
+        """Give a believable agreement of the anchor and the supplier, the supervisor its arbiter, with changes."""
+        usual = Agreement(
+            payer=self.cast["anchor"].address,
+            payee=self.cast["supplier"].address,
+            milestones=milestones or (self.milestone(),),
+            valid_until=self.now() + 10,
+            salt=next(_agreements),
+            arbiter=self.cast["supervisor"].address,
+            arbiter_days=14,
+            silence_ppm=500_000,
+            document_root=b"\xdc" * 32,
+            funded_at_once=len(milestones or (1,)),
+        )
+        return replace(usual, **changes)
+
+    def sign_agreement(self, terms: Agreement, *signers: str) -> list[bytes]:
+        """Sign an agreement as its parties do: by default the anchor, the supplier and, as a lender, the financier."""
+        signers = signers or ("anchor", "supplier", "financier")[: len(terms.parties)]
+        message = self.programme.suite.agreement_message(terms)
+        return [sign(member(signer), message) for signer in signers]
+
+    def begin(self, *milestones: Milestone, **changes: Any) -> Agreement:
+        """Begin an agreement at the stranger's call, by its parties' signatures; gives its terms."""
+        terms = self.agreement(*milestones, **changes)
+        self.escrow.begin(astuple(terms), self.sign_agreement(terms), {"from": self.cast["stranger"]})
+        return terms
+
+    def name_of(self, terms: Agreement) -> bytes:
+        """Give an agreement's name: the digest of its first terms."""
+        return terms.origin if any(terms.origin) else self.programme.suite.agreement_digest(terms)
+
+    def statement(
+        self, terms: Agreement, milestone: int, quantity: int, position: int = 0, signer: str = "attestor", **of: Any
+    ) -> Statement:
+        """Give an attestor's signed statement of a quantity for a milestone, dated today."""
+        subject, document, day = (
+            of.get("subject", "delivered"),
+            of.get("document", bytes(32)),
+            of.get("day", self.now()),
+        )
+        named = (self.name_of(terms), milestone, subject_of(subject), quantity, document, day)
+        signature = sign(member(signer), self.programme.suite.statement_message(*named))
+        return Statement(position, quantity, document, day, signature)
 
     def deadline(self, days: int = 10) -> int:
         """Give a second of Unix time some days from now."""
@@ -271,6 +334,8 @@ def raise_stage(brownie: Any) -> Stage:
         project.Issuance.at(suite.issuance.address),
         project.DiscountMarket.at(suite.discount_market.address),
         project.Factoring.at(suite.factoring.address),
+        project.ConditionalEscrow.at(suite.escrow.address),
+        project.AttestedBy.at(suite.attested_by.address),
         project.TestCurrency.at(programme.token.address),
         {name: brownie.accounts.add(account.key.hex()) for name, account in programme.cast.items()},
     )
@@ -285,8 +350,10 @@ def set_clock(w3: Any, timestamp: int) -> None:
 # Readings
 
 
-def astuple(terms: Acceptance | Offer | Order | Advance) -> tuple[Any, ...]:
-    """Give terms, an offer, an order or an advance as the contract takes them."""
+def astuple(terms: Acceptance | Agreement | Offer | Order | Advance) -> tuple[Any, ...]:
+    """Give terms, an agreement, an offer, an order or an advance as the contract takes them."""
+    if isinstance(terms, Agreement):
+        return terms.as_tuple()
     return tuple(getattr(terms, field) for field in type(terms).__slots__)
 
 

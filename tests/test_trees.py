@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-ERRORS = TESTS.parent / "contracts" / "libraries" / "HeadwaterErrors.sol"
+LIBRARIES = TESTS.parent / "contracts" / "libraries"
+ERRORS = "".join((LIBRARIES / f"{name}Errors.sol").read_text("utf-8") for name in ("Headwater", "Escrow"))
 TREES = sorted(TESTS.rglob("*.tree"))
 UNITS = sorted((TESTS / "unit").rglob("test_*.py"))
 MODULES = sorted(TESTS.rglob("*.py"))
@@ -84,7 +85,7 @@ def test_no_refusal_is_expected_without_its_name(module):
     assert [found[0] for found in bare.finditer(module.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize("error", re.findall(r"error (\w+)\(", ERRORS.read_text("utf-8")))
+@pytest.mark.parametrize("error", re.findall(r"error (\w+)\(", ERRORS))
 def test_every_refusal_is_met_by_a_unit_test(error):
     met = re.compile(rf"refused\(\s*\"{error}\"")
     assert any(met.search(module.read_text("utf-8")) for module in UNITS)

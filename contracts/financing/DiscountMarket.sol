@@ -11,6 +11,7 @@ import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Interest} from "../libraries/Interest.sol";
 import {Permits} from "../libraries/Permits.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {Transfers} from "../libraries/Transfers.sol";
 import {Offer, Order, Part} from "../types/FinancingTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
 import {Receivable, Share, Status} from "../types/ReceivableTypes.sol";
@@ -278,6 +279,6 @@ contract DiscountMarket is IDiscountMarket, Recourses, Salts, Permits, EIP712 {
     /// @dev Nothing less than the price: a currency that takes a fee on the way is refused.
     function _pay(Offer calldata offer, address seller, uint256 proceeds, uint256 minProceeds) private {
         require(proceeds >= minProceeds, HeadwaterErrors.DiscountMarket_ProceedsTooLow(proceeds, minProceeds));
-        _moveExactly(offer.financier, seller, offer.currency, proceeds);
+        Transfers.moveExactly(offer.financier, seller, offer.currency, proceeds);
     }
 }

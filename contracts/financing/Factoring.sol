@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IFactoring} from "../interfaces/IFactoring.sol";
@@ -12,6 +13,7 @@ import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Interest} from "../libraries/Interest.sol";
 import {Permits} from "../libraries/Permits.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {Transfers} from "../libraries/Transfers.sol";
 import {AdvanceAccount, AdvanceTerms, PPM} from "../types/FinancingTypes.sol";
 import {MAX_VALUE} from "../types/Holding.sol";
 import {FINANCIER} from "../types/ParticipantTypes.sol";
@@ -64,7 +66,7 @@ contract Factoring is IFactoring, FinancingBase, Permits, EIP712 {
         account.accruedDay = uint24(Calendar.today()); // safe until the year 47 000
         emit AdvanceOpened(advance, terms.seller, terms.financier, terms, principal);
         _takeCustody(terms, advance);
-        _moveExactly(terms.financier, terms.seller, terms.currency, principal);
+        Transfers.moveExactly(terms.financier, terms.seller, terms.currency, principal);
     }
 
     /// @inheritdoc IFactoring
@@ -92,7 +94,7 @@ contract Factoring is IFactoring, FinancingBase, Permits, EIP712 {
     {
         bytes32 advance = _requireOpened(terms);
         uint256 most = Math.min(offered, _requireOwing(terms, advance));
-        repaid = _takeIn(msg.sender, terms.currency, most);
+        repaid = Transfers.move(msg.sender, address(this), IERC20(terms.currency), most);
         require(repaid != 0, HeadwaterErrors.Receivables_NothingArrived(terms.currency));
         _serve(terms, advance, repaid);
     }

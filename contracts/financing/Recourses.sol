@@ -10,6 +10,7 @@ import {Calendar} from "../libraries/Calendar.sol";
 import {Defaults} from "../libraries/Defaults.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Interest} from "../libraries/Interest.sol";
+import {Transfers} from "../libraries/Transfers.sol";
 import {Offer, Recourse, RecourseState} from "../types/FinancingTypes.sol";
 import {ReceivableId} from "../types/ReceivableId.sol";
 import {Receivable} from "../types/ReceivableTypes.sol";
@@ -87,7 +88,7 @@ abstract contract Recourses is IRecourses, FinancingBase {
         record.state = RecourseState.Met;
         _uncountDemand(seller);
         emit RecourseMet(recourse, seller, amount);
-        _moveExactly(msg.sender, address(this), currency, amount);
+        Transfers.moveExactly(msg.sender, address(this), currency, amount);
         _handOver(financier, taker, id);
         _payOrPark(financier, currency, amount, participants.isAccredited(financier));
     }

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ICredits} from "../interfaces/ICredits.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
@@ -41,31 +40,6 @@ abstract contract Credits is ICredits, ReentrancyGuardTransient {
 
     /// @dev Who says whether an account can be paid.
     function _participants() internal view virtual returns (IParticipants);
-
-    /// @dev Takes money in; tells what arrived, never more than was asked.
-    function _takeIn(address from, address currency, uint256 amount) internal returns (uint256 arrived) {
-        return _move(from, address(this), IERC20(currency), amount);
-    }
-
-    /// @dev Hands over all of an amount: a currency that takes a fee on the way is refused.
-    function _moveExactly(address from, address to, address currency, uint256 amount) internal {
-        uint256 arrived = _move(from, to, IERC20(currency), amount);
-        require(arrived == amount, HeadwaterErrors.Credits_ShortPayment(amount, arrived));
-    }
-
-    /// @dev Hands money over, from its owner's allowance or from here; tells what arrived, never more than was asked.
-    function _move(address from, address to, IERC20 currency, uint256 amount)
-        internal
-        returns (uint256 arrived)
-    {
-        // slither-disable-start calls-loop (the payer's own batch, in currencies that the operator has allowed)
-        uint256 before = currency.balanceOf(to);
-        // slither-disable-next-line arbitrary-send-erc20 (the caller of this function answers for `from`)
-        if (from != address(this)) currency.safeTransferFrom(from, to, amount);
-        else currency.safeTransfer(to, amount);
-        arrived = Math.min(Math.saturatingSub(currency.balanceOf(to), before), amount);
-        // slither-disable-end calls-loop
-    }
 
     /// @dev Pays an account; what cannot be paid is parked for it, so that it stops nobody else.
     function _payOrPark(address account, address currency, uint256 amount, bool accredited) internal {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {IConditionalEscrow} from "../interfaces/IConditionalEscrow.sol";
 import {ICredits} from "../interfaces/ICredits.sol";
 import {IDiscountMarket} from "../interfaces/IDiscountMarket.sol";
 import {IERC3525} from "../interfaces/IERC3525.sol";
@@ -12,12 +13,13 @@ import {IReceivables} from "../interfaces/IReceivables.sol";
 import {IRecourses} from "../interfaces/IRecourses.sol";
 import {ISalts} from "../interfaces/ISalts.sol";
 import {Calendar} from "../libraries/Calendar.sol";
+import {Dispute, Kept, MilestoneState} from "../types/EscrowTypes.sol";
 import {AdvanceAccount, AdvanceTerms, Recourse} from "../types/FinancingTypes.sol";
 import {Standing} from "../types/ParticipantTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
 import {Exposure, Obligation, Proposal, Receivable} from "../types/ReceivableTypes.sol";
 
-/// @notice A reader for tests: all of a ledger, and of its financing, that is asked about, in one call.
+/// @notice A reader for tests: all of a ledger, of its financing and of its escrow that is asked about, in one call.
 contract Books {
     /// @dev What is asked about; the last account is asked of as the one that value is approved for.
     struct Question {
@@ -30,6 +32,8 @@ contract Books {
         Salt[] salts;
         uint256 recourses;
         AdvanceTerms[] advances;
+        bytes32[] agreements;
+        uint256[] milestones;
     }
 
     /// @dev What an account signed with; the book is what the salt is in.
@@ -85,6 +89,14 @@ contract Books {
         uint256 interest;
     }
 
+    /// @dev Of an agreement so many milestones as are asked about, and of each its disputes so far.
+    struct Agreed {
+        bytes32 amendment;
+        MilestoneState[] milestones;
+        Kept[] kept;
+        Dispute[][] disputes;
+    }
+
     struct Page {
         uint256 today;
         Obligation[] obligations;
@@ -96,6 +108,7 @@ contract Books {
         Signed[] salts;
         Recoursed[] recourses;
         Advanced[] advances;
+        Agreed[] agreements;
     }
 
     IReceivables public immutable ledger;
@@ -103,10 +116,17 @@ contract Books {
 
     address public immutable market;
     address public immutable factoring;
+    IConditionalEscrow public immutable escrow;
 
-    constructor(IReceivables ledger_, IParticipants participants_, address market_, address factoring_) {
+    constructor(
+        IReceivables ledger_,
+        IParticipants participants_,
+        address market_,
+        address factoring_,
+        IConditionalEscrow escrow_
+    ) {
         (ledger, participants) = (ledger_, participants_);
-        (market, factoring) = (market_, factoring_);
+        (market, factoring, escrow) = (market_, factoring_, escrow_);
     }
 
     /// @return page The exposures obligor by obligor, and the ledger's own money, in the order of the currencies.
@@ -147,6 +167,25 @@ contract Books {
         page.advances = new Advanced[](asked.advances.length);
         for (uint256 i = 0; i < asked.advances.length; ++i) {
             page.advances[i] = _advance(asked.advances[i]);
+        }
+        page.agreements = new Agreed[](asked.agreements.length);
+        for (uint256 i = 0; i < asked.agreements.length; ++i) {
+            page.agreements[i] = _agreed(asked.agreements[i], asked.milestones[i]);
+        }
+    }
+
+    function _agreed(bytes32 agreement, uint256 milestones) private view returns (Agreed memory agreed) {
+        agreed.amendment = escrow.amendmentOf(agreement);
+        agreed.milestones = new MilestoneState[](milestones);
+        agreed.kept = new Kept[](milestones);
+        agreed.disputes = new Dispute[][](milestones);
+        for (uint256 i = 0; i < milestones; ++i) {
+            agreed.milestones[i] = escrow.milestoneOf(agreement, i);
+            agreed.kept[i] = escrow.keptFor(agreement, i);
+            agreed.disputes[i] = new Dispute[](agreed.milestones[i].disputes);
+            for (uint256 j = 0; j < agreed.disputes[i].length; ++j) {
+                agreed.disputes[i][j] = escrow.disputeOf(agreement, i, j);
+            }
         }
     }
 

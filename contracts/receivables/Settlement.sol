@@ -8,6 +8,7 @@ import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {Credits} from "../libraries/Credits.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {Transfers} from "../libraries/Transfers.sol";
 import {Holding, PART_CLAIMED} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
 import {
@@ -136,7 +137,7 @@ abstract contract Settlement is ReceivablesBase, Credits {
         if (owed == 0) return 0;
 
         address currency = record.currency;
-        credited = _takeIn(msg.sender, currency, Math.min(offered, owed));
+        credited = Transfers.move(msg.sender, address(this), IERC20(currency), Math.min(offered, owed));
         require(credited != 0, HeadwaterErrors.Receivables_NothingArrived(currency));
         record.paid += uint88(credited); // safe because at most the live face is owed
         _exposures[record.obligor][currency].outstanding -= uint128(credited); // safe for the same reason
@@ -206,7 +207,7 @@ abstract contract Settlement is ReceivablesBase, Credits {
         if (amount == 0) return 0;
         if (custodian) {
             require(accredited, HeadwaterErrors.Participants_NotAccredited(holder));
-            return _move(address(this), holder, IERC20(currency), amount);
+            return Transfers.move(address(this), holder, IERC20(currency), amount);
         }
         _payOrPark(holder, currency, amount, accredited);
         return amount;

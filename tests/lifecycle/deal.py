@@ -9,7 +9,7 @@ from eth_utils import to_hex
 from headwater import Advance, Offer, Part
 from headwater._offers import RecourseState
 from headwater._pricing import Books, advance_down
-from tests.lifecycle.reckoning import KEY, Debt, Paper, Reckoning
+from tests.lifecycle.reckoning import CUSTODIANS, KEY, Debt, Paper, Reckoning
 from tests.stage import PURSE, REMITTANCE, astuple, logged, minted, obligation_of
 
 
@@ -52,7 +52,7 @@ class Deal(Reckoning):
     def claim(self, *ids: int) -> None:
         """Have a stranger claim on receivables; those in custody are passed over."""
         self.act(KEY, self.houses["ledger"], "claimMany", ids)
-        self._claim(*(id_ for id_ in ids if self.papers[id_].holder != "factoring"))
+        self._claim(*(id_ for id_ in ids if self.papers[id_].holder not in CUSTODIANS))
         self._then()
 
     # The market

@@ -19,6 +19,8 @@ from tests.stage import PURSE, logged, obligation_of
 T = TypeVar("T")
 HOUSES = ("ledger", "market", "factoring")
 OFFICERS = ("operator", "supervisor")
+CUSTODIANS = ("factoring", "escrow")
+"""Who alone claims on what it holds."""
 KEY = "stranger"
 """Whose key signs for wallets, and who brings what others have signed."""
 

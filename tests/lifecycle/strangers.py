@@ -136,6 +136,11 @@ class Scene:
 
     # What the stranger tries
 
+    def rooms(self) -> Iterator[tuple[Any, Attempts]]:
+        """Give the contracts, each with what is tried on it."""
+        yield self.market, MARKET
+        yield self.factoring, FACTORING
+
     def tries(self) -> Iterator[tuple[str, bool, dict[str, Any] | ContractRefused]]:
         """Call everything, each time from the same state; what the parties would call in a bundle too.
 
@@ -143,7 +148,7 @@ class Scene:
         refusal.
         """
         before = self.position()
-        for contract, attempts in ((self.market, MARKET), (self.factoring, FACTORING)):
+        for contract, attempts in self.rooms():
             for name, arguments in attempts.items():
                 for place, given in enumerate(arguments(self)):
                     step = contract.functions[name](*given)
@@ -168,6 +173,17 @@ class Scene:
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """Give what is otherwise, as it is after; what is gone as None."""
     return {key: after.get(key) for key in before | after if before.get(key) != after.get(key)}
+
+
+def pays(had: dict[str, Any], giver: str, taker: str, amount: int) -> dict[str, Any]:
+    """Tell who has how much after a payment."""
+    given, taken = f"money of {giver}", f"money of {taker}"
+    return {given: had[given] - amount, taken: had[taken] + amount}
+
+
+def is_a_refusal_of_right(refusal: ContractRefused) -> bool:
+    """It was not for want of money, of an allowance or of an accreditation that a stranger was refused."""
+    return not refusal.name.startswith(("ERC20", "Participants_", "Panic", "Unnamed", "Reentrancy"))
 
 
 def _ask(contract: Any, view: str, *given: Any) -> Any:

@@ -33,6 +33,7 @@ def suite(at_first):
     """The suite on a snapshot, with one obligation of 1 000.00 EUR."""
     w3 = at_first.programme.w3
     before = call(w3, "evm_snapshot")
+    at_first.orders.clear()
     at_first.issue(at_first.supplier, "1000.00")
     yield at_first
     assert call(w3, "evm_revert", before)
@@ -154,6 +155,96 @@ class TestVerbs:
         assert suite.tree(1).splitlines()[1:] == ["  1/2: 300.00 EUR, held by tier2"]
 
 
+def in_escrow(suite: ConsoleSuite) -> int:
+    """The escrow's base units of the currency."""
+    return suite.programme.balance(suite.programme.suite.escrow.address)
+
+
+def had(suite: ConsoleSuite, name: str) -> int:
+    """What a member of the cast has more, or less, than at first, in base units."""
+    first = 100_000_000 if name in ("anchor", "financier") else 0
+    return suite.programme.balance(suite.programme.address(name)) - first
+
+
+class TestOrders:
+    """What is ordered waits in escrow until it is earned, or goes back."""
+
+    @pytest.fixture(autouse=True)
+    def ordered(self, suite):
+        assert suite.order("1000.00").startswith("Order 1: 1\u202f000.00 EUR of anchor in escrow for supplier, as far")
+
+    def test_an_order_puts_the_amount_into_escrow(self, suite):
+        assert (in_escrow(suite), had(suite, "anchor")) == (100_000, -100_000)
+
+    def test_orders_are_numbered_and_apart(self, suite):
+        said = suite.order("20.00", payee="tier3", by="anchor", days=5, delivered=False)
+        assert said == "Order 2: 20.00 EUR of anchor in escrow for tier3, released on 2040-01-07"
+        suite.attest(1, "100")
+        suite.release(1)
+        assert suite.explain(2).endswith("  Held: 20.00 EUR.\n  For what is shown, 0.00 EUR can be released now.")
+
+    def test_an_order_for_a_day_is_released_on_it_without_a_statement(self, suite):
+        suite.order("20.00", days=5, delivered=False)
+        assert suite.release(2) is None
+        suite.wait(5)
+        assert suite.release(2).startswith("20.00 EUR are released\n")
+
+    @pytest.mark.parametrize(("percent", "released"), [("60", 60_000), ("33.3333", 33_333), ("150", 100_000)])
+    def test_it_is_released_as_far_as_the_attestor_states(self, suite, percent, released):
+        suite.attest(1, percent)
+        suite.release(1, by=suite.tier3)
+        suite.withdraw(1, by=suite.tier2)
+        assert (in_escrow(suite), had(suite, "supplier")) == (100_000 - released, released)
+
+    def test_a_later_statement_releases_the_rest(self, suite):
+        for percent in ("60", "100"):
+            suite.attest(1, percent)
+            suite.release(1)
+        assert suite.withdraw(1) == "supplier gets 1\u202f000.00 EUR\nOrder 1: nothing is left in escrow"
+
+    def test_the_arbiter_divides_the_oldest_dispute(self, suite):
+        suite.dispute(1, "100.00")
+        suite.dispute(1, "50.00", by=suite.supplier)
+        suite.rule(1, "30.00")
+        assert suite.rule(1, "50.00").endswith(
+            "850.00 EUR are held, 80.00 EUR wait for supplier, 70.00 EUR wait for anchor"
+        )
+        suite.withdraw(1)
+        assert (had(suite, "supplier"), had(suite, "anchor")) == (8_000, 7_000 - 100_000)
+
+    def test_a_silent_arbiter_leaves_half(self, suite):
+        suite.dispute(1, "100.01")
+        suite.wait(15)
+        assert suite.rule(1, "1.00") is None
+        assert suite.rule(1).startswith("supplier earns 50.00 EUR of what was disputed\n")
+
+    def test_what_was_not_shown_in_time_goes_back(self, suite):
+        suite.attest(1, "25")
+        suite.release(1)
+        suite.wait(41)
+        suite.lapse(1)
+        assert suite.withdraw(1).splitlines() == [
+            "supplier gets 250.00 EUR",
+            "anchor gets 750.00 EUR",
+            "Order 1: nothing is left in escrow",
+        ]
+        assert (in_escrow(suite), had(suite, "supplier"), had(suite, "anchor")) == (0, 25_000, -25_000)
+
+    def test_it_is_explained_in_the_packages_words_and_the_consoles_names(self, suite):
+        order = suite.orders[0]
+        said, packages = suite.explain(1), str(suite.programme.suite.explain(order.terms))
+        assert len(said.splitlines()) == len(packages.splitlines())
+        assert said.startswith("Order 1\n  The payer anchor takes part.\n  The payee supplier takes part.\n")
+        assert "0x" not in said
+
+    def test_it_is_explained_for_what_was_stated_last(self, suite):
+        assert "    - at least 1 of 1 attestor attestor states" in suite.explain(1)
+        for percent, released in (("60", "600.00"), ("25", "250.00")):
+            suite.attest(1, percent)
+            assert f": met as far as {percent} %.\n" in suite.explain(1)
+            assert suite.explain(1).endswith(f"  For what is shown, {released} EUR can be released now.")
+
+
 class TestRefusals:
     """Each is one line, begins with its name, and leaves None."""
 
@@ -196,6 +287,29 @@ class TestRefusals:
             ('suite.show("one")', "PedigreeMalformed"),
             ("suite.show(12)", "PedigreeMalformed"),
             ('suite.help("lend")', "NotUnderstood"),
+            ("suite.order(1000.0)", "AmountMalformed"),
+            ('suite.order("0.00")', "ConditionalEscrow_AmountOutOfRange"),
+            ('suite.order("1.00", days=-1)', "NotUnderstood"),
+            ('suite.order("1.00", payee="stranger")', "NotUnderstood"),
+            ('suite.order("1.00", payee=suite.anchor)', "ConditionalEscrow_InvalidParties"),
+            ('suite.order("1.00", payee=suite.supervisor, arbiter=suite.tier3)', "Participants_NotAccredited"),
+            ('suite.order("1.00", arbiter=suite.anchor)', "ConditionalEscrow_ArbiterIsParty"),
+            ("suite.release(1)", "NotUnderstood"),
+            ('suite.order("1.00") and suite.release(2)', "NotUnderstood"),
+            ('suite.order("1.00") and suite.explain(True)', "NotUnderstood"),
+            ('suite.order("1.00") and suite.release(1)', "ConditionalEscrow_NothingMet"),
+            ('suite.order("1.00") and suite.attest(1, 60)', "NotUnderstood"),
+            ('suite.order("1.00", delivered=False) and suite.attest(1, "60")', "NotUnderstood"),
+            ('suite.order("1.00") and suite.attest(1, "60", by=suite.tier2) and suite.release(1)',
+             "AttestedBy_InvalidSignature"),
+            ('suite.order("1.00") and suite.withdraw(1)', "ConditionalEscrow_NothingThere"),
+            ('suite.order("1.00") and suite.dispute(1, "1.01")', "ConditionalEscrow_TooMuchDisputed"),
+            ('suite.order("1.00") and suite.dispute(1, "1.00", by=suite.tier2)', "ConditionalEscrow_NotAllowed"),
+            ('suite.order("1.00") and suite.rule(1, "1.00")', "ConditionalEscrow_NoSuchDispute"),
+            ('suite.order("1.00") and suite.dispute(1, "0.50") and suite.rule(1, "0.51")',
+             "ConditionalEscrow_AwardTooLarge"),
+            ('suite.order("1.00") and suite.dispute(1, "0.50") and suite.rule(1)', "ConditionalEscrow_ArbitersTime"),
+            ('suite.order("1.00") and suite.lapse(1)', "ConditionalEscrow_EvidencePeriodOpen"),
         ],
     )  # fmt: skip
     def test_it_is_named_in_one_line(self, keyboard, line, name):
@@ -209,6 +323,11 @@ class TestRefusals:
         assert suite.pay(1, "1.00", by=suite.tier2) is None
         said = "Refused, ERC20InsufficientBalance (sender tier2, balance 0.00 EUR, needed 1.00 EUR).\n"
         assert capsys.readouterr().out == said
+
+    def test_who_orders_without_money_is_told_so_and_has_ordered_nothing(self, suite, capsys):
+        assert suite.order("1.00", by=suite.tier2) is None
+        said = "Refused, ERC20InsufficientBalance (sender tier2, balance 0.00 EUR, needed 1.00 EUR).\n"
+        assert (capsys.readouterr().out, suite.orders) == (said, [])
 
     def test_a_lapsed_proposal_is_refused_and_shown_no_more(self, suite, capsys):
         proposed = suite.propose("1/1", suite.tier3, "100.00", days=1)

@@ -11,7 +11,7 @@ import pytest
 
 from headwater import ContractRefused, artifact
 from headwater._pricing import advance_down, interest_up, proceeds
-from tests.lifecycle.strangers import FACTORING, MARKET, Scene, changes
+from tests.lifecycle.strangers import FACTORING, MARKET, Scene, changes, is_a_refusal_of_right, pays
 from tests.stage import FACE, RATE_PPM, TENOR, astuple
 
 GRACE = 5
@@ -224,12 +224,6 @@ def release(s, had):
     return {f"holder of {s.b}": s.stage.cast["supplier"].address, f"custody of {s.b}": bytes(32)}
 
 
-def pays(had, giver, taker, amount):
-    """Who has how much after a payment."""
-    given, taken = f"money of {giver}", f"money of {taker}"
-    return {given: had[given] - amount, taken: had[taken] + amount}
-
-
 REPAY = {"repay": repay}
 STATES = {
     unsigned: {},
@@ -291,8 +285,3 @@ def test_a_stranger_changes_nothing_that_the_parties_did_not_sign_for(scene, sta
         else:
             assert name in HARMLESS, name
     assert done == set(open_to_all)
-
-
-def is_a_refusal_of_right(refusal):
-    """It was not for want of money, of an allowance or of an accreditation that a stranger was refused."""
-    return not refusal.name.startswith(("ERC20", "Participants_", "Panic", "Unnamed", "Reentrancy"))

@@ -129,3 +129,8 @@ def supervisor(scene: Scene) -> str:
 @pytest.fixture
 def stranger(scene: Scene) -> str:
     return scene.address("stranger")
+
+
+@pytest.fixture
+def attestor(scene: Scene) -> str:
+    return scene.address("attestor")

@@ -13,14 +13,30 @@ import pytest
 from web3 import Web3
 
 from _local import LocalProgramme, local_programme
-from headwater import Acceptance, Advance, Done, Offer, Order, Share, SignedOffer, Suite, currency, refusals, sign
+from headwater import (
+    Acceptance,
+    Advance,
+    Agreement,
+    Condition,
+    Done,
+    Milestone,
+    Offer,
+    Order,
+    Party,
+    Share,
+    SignedOffer,
+    Suite,
+    currency,
+    refusals,
+    sign,
+)
 
 GENESIS = 1_788_264_000  # 2026-09-01, noon UTC
 FACE = 1_000_000
 CAP = 10 * FACE
 TENOR = 90
-CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "stranger")
-ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier")
+CAST = ("anchor", "supplier", "tier2", "tier3", "financier", "supervisor", "stranger", "attestor")
+ACCREDITED = ("anchor", "supplier", "tier2", "tier3", "financier", "attestor")
 STANDING = ("tier2", "tier3", "financier")
 NOBODY = "0x" + "00" * 20
 
@@ -141,6 +157,58 @@ class Scene:
             salt=next(_salts),
         )
         return replace(usual, **changes)
+
+    def delivered(self, *attestors: str, **changes: Any) -> Condition:
+        """What the attestor, or others, state of 100 delivered; a part of them releases a part."""
+        named = [self.address(name) for name in attestors or ("attestor",)]
+        usual: dict[str, Any] = {"quantity": 100, "pro_rata": True}
+        return self.suite.conditions.attested_by(named, "delivered", **usual | changes)
+
+    def milestone(self, condition: Condition | None = None, **changes: Any) -> Milestone:
+        """What the anchor pays the supplier once delivered, by the deadline in ten days or in five days after it."""
+        usual = Milestone(
+            currency=self.currency,
+            amount=FACE,
+            source=Party.PAYER,
+            to=Party.PAYEE,
+            lapses_to=Party.PAYER,
+            condition=condition or self.delivered(),
+            deadline_day=self.today + 10,
+            evidence_days=5,
+        )
+        return replace(usual, **changes)
+
+    def agreement(self, *milestones: Milestone, **changes: Any) -> Agreement:
+        """Believable terms between anchor and supplier, with the supervisor as arbiter, all funded at once."""
+        usual = Agreement(
+            payer=self.address("anchor"),
+            payee=self.address("supplier"),
+            milestones=milestones or (self.milestone(),),
+            valid_until=self.today + 10,
+            salt=next(_salts),
+            arbiter=self.address("supervisor"),
+            arbiter_days=14,
+            silence_ppm=500_000,
+            document_root=b"\xdc" * 32,
+            funded_at_once=len(milestones or (1,)),
+        )
+        return replace(usual, **changes)
+
+    def sign_agreement(self, terms: Agreement, *signers: str) -> list[bytes]:
+        """Signatures under an agreement: by default anchor's, supplier's and, as a lender's, the financier's."""
+        signers = signers or ("anchor", "supplier", "financier")[: len(terms.parties)]
+        return [self.sign(name, self.suite.agreement_message(terms)) for name in signers]
+
+    def begin(self, *milestones: Milestone, **changes: Any) -> Agreement:
+        """Begin an agreement at the stranger's call; gives its terms."""
+        terms = self.agreement(*milestones, **changes)
+        self.suite.begin(terms, self.sign_agreement(terms), sender=self.address("stranger"))
+        return terms
+
+    def show(self, terms: Agreement, quantity: int, milestone: int = 0) -> bytes:
+        """The attestor's statement of so many delivered, as evidence."""
+        signed = self.suite.attest(self.programme.cast["attestor"], terms, milestone, "delivered", quantity)
+        return self.suite.evidence(terms, milestone, [signed])
 
     @property
     def deadline(self) -> int:

@@ -82,10 +82,9 @@ class TestAMutant:
             ("receivables/ProgrammeSettings.sol", ["Issuance", "Receivables"]),
             ("financing/Recourses.sol", ["DiscountMarket"]),
             ("libraries/Interest.sol", ["DiscountMarket", "Factoring"]),
-            (
-                "libraries/Calendar.sol",
-                ["DiscountMarket", "Factoring", "Issuance", "Participants", "ReceivableDescriptor", "Receivables"],
-            ),
+            ("escrow/Custody.sol", ["ConditionalEscrow"]),
+            ("escrow/conditions/Combinator.sol", ["All", "Any", "AtLeast", "Not"]),
+            ("libraries/Permits.sol", ["ConditionalEscrow", "DiscountMarket", "Factoring"]),
         ],
     )
     def test_it_changes_the_contracts_that_its_file_is_part_of(self, file, contracts):

@@ -6,11 +6,12 @@ import pytest
 from eth_utils.crypto import keccak
 
 from _anvil import anvil
+from _order import signed
 from _story import tell
-from headwater import Registration, connect, day_of, start_of_day
+from headwater import Agreement, Milestone, Party, Registration, Side, connect, day_of, start_of_day
 from headwater._connection import call, send
 from headwater._lineage import claims, lineage, parents, payments
-from headwater._reconcile import reconcile, share_down
+from headwater._reconcile import reconcile, reconcile_milestone, share_down
 from headwater.documents import read_invoice
 from tests.package.scene import FACE
 
@@ -57,6 +58,10 @@ class TestTheStory:
         found = {told.names[line.account]: line.found for line in told.reconcile().lines}
         worth = {told.names[node.receivable.holder]: node.receivable.value for node in told.nodes}
         assert found == {**worth, "anchor": -told.invoice.payable, "the ledger": 0}
+
+    def test_the_order_moved_its_money_and_left_none_in_escrow(self, told):
+        found = {told.names[line.account]: line.found for line in told.reconcile().escrowed}
+        assert found == {"anchor": -4_431_917, "supplier": 4_431_917, "the escrow": 0}
 
     def test_the_receivables_are_those_of_the_due_day(self, told):
         assert [str(node.pedigree) for node in told.nodes] == ["1/1<0@0", "1/2<1@1", "1/3<1@1", "1/4<2@2"]
@@ -107,6 +112,26 @@ class TestFalsified:
         write_balance(told, told.programme.suite.receivables.address, 1)
         assert not told.reconcile().holds
 
+    def test_money_that_strays_into_the_escrow_is_seen(self, told):
+        move(told, "supplier", told.programme.suite.escrow.address, 1)
+        assert told.reconcile().escrowed[-1].difference == 1
+
+    def test_the_escrows_balance_written_into_storage_is_seen(self, told):
+        write_balance(told, told.programme.suite.escrow.address, 1)
+        assert [line.difference for line in told.reconcile().escrowed] == [0, 0, 1]
+        assert not told.reconcile().holds
+
+    def test_money_that_a_party_has_besides_the_order_is_seen(self, told):
+        before_it_was_minted = replace(told.order, before=told.order.before - 1)
+        other = replace(told, order=before_it_was_minted)
+        assert [line.difference for line in other.reconcile().escrowed] == [4_431_917, 0, 0]
+        assert not other.reconcile().holds
+
+    def test_what_was_not_withdrawn_by_then_is_not_expected_with_its_party(self, told):
+        before_it_was_withdrawn = replace(told.order, after=told.order.after - 1)
+        assert [line.found for line in replace(told, order=before_it_was_withdrawn).reconcile().escrowed][1] == 0
+        assert replace(told, order=before_it_was_withdrawn).reconcile().holds
+
     @pytest.mark.parametrize("difference", [-1, 1])
     def test_another_face_value_than_the_invoices_is_seen(self, told, difference):
         other = replace(told, invoice=replace(told.invoice, payable=told.invoice.payable + difference))
@@ -126,6 +151,46 @@ def matured(scene):
     scene.fall_due()
     block = scene.suite.w3.eth.block_number
     return root, child, lambda: reconcile(scene.suite, root >> 72, FACE, scene.programme.token, block)
+
+
+@pytest.fixture
+def deposit(scene, suite, anchor, supplier):
+    """An agreement of 1 000 base units for the supplier, from today on, and how to reconcile it since before."""
+    condition = suite.conditions.after_date(scene.programme.today())
+    route = {"source": Party.PAYER, "to": Party.PAYEE, "lapses_to": Party.PAYER}
+    days = {"deadline_day": scene.programme.today() + 10, "evidence_days": 5}
+    due = Milestone(currency=scene.currency, amount=1_000, condition=condition, **route, **days)
+    terms = Agreement(anchor, supplier, (due,), scene.programme.today() + 10, 0)
+    scene.programme.mint("anchor", 1_000), scene.programme.approve("anchor", 1_000, suite.escrow.address)
+    before = suite.w3.eth.block_number
+    suite.begin(terms, signed(scene.programme, terms), sender=anchor)
+
+    def reconciled():
+        block = suite.w3.eth.block_number
+        return reconcile_milestone(suite, terms, 0, scene.programme.token, before, block)
+
+    return terms, reconciled
+
+
+class TestInEscrow:
+    def test_what_is_held_is_accounted_for(self, deposit, anchor, supplier, suite):
+        _, reconciled = deposit
+        lines = {line.account: (line.expected, line.found) for line in reconciled()}
+        assert lines == {anchor: (-1_000, -1_000), supplier: (0, 0), suite.escrow.address: (1_000, 1_000)}
+
+    def test_what_waits_is_held_until_it_is_withdrawn(self, deposit, suite, supplier):
+        terms, reconciled = deposit
+        suite.release_milestone(terms, 0, sender=supplier)
+        assert [line.found for line in reconciled()] == [-1_000, 0, 1_000]
+        suite.withdraw(terms, 0, Side.RELEASED, supplier, sender=supplier)
+        assert [(line.found, line.difference) for line in reconciled()] == [(-1_000, 0), (1_000, 0), (0, 0)]
+
+    def test_what_lapses_is_back_where_it_came_from(self, deposit, scene, suite, anchor):
+        terms, reconciled = deposit
+        scene.programme.move_to(scene.programme.today() + 16)
+        suite.lapse(terms, 0, sender=anchor)
+        suite.withdraw(terms, 0, Side.RETURNED, anchor, sender=anchor)
+        assert [(line.found, line.difference) for line in reconciled()] == [(0, 0), (0, 0), (0, 0)]
 
 
 class TestInBetween:

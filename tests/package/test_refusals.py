@@ -43,8 +43,9 @@ class TestNames:
     def test_no_two_errors_share_a_name(self):
         assert sorted(ERRORS) == list(refusal_names())
 
-    def test_every_error_of_the_suites_list_is_there(self):
-        listed = {entry["name"] for entry in artifact("HeadwaterErrors").abi if entry["type"] == "error"}
+    @pytest.mark.parametrize("library", ["HeadwaterErrors", "EscrowErrors"])
+    def test_every_error_of_the_suites_lists_is_there(self, library):
+        listed = {entry["name"] for entry in artifact(library).abi if entry["type"] == "error"}
         assert listed
         assert listed <= set(refusal_names())
 

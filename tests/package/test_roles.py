@@ -21,9 +21,11 @@ RESTRICTED = sorted(
     for source in (ROOT / "contracts").rglob("*.sol")
     for function in re.findall(r"function (\w+)\([^{;]*\brestricted\b", source.read_text("utf-8"))
 )
-HOME = {"ProgrammeSettings": "Issuance"}
-MANAGED = ("InvoiceRegistry", "Issuance", "Participants")
+HOME = {"ProgrammeSettings": "Issuance", "SmallEnterprises": "ConditionalEscrow"}
+MANAGED = ("ConditionalEscrow", "InvoiceRegistry", "Issuance", "Participants")
 ALLOWED = [
+    ("ConditionalEscrow", "barKinds", Role.OPERATOR),
+    ("ConditionalEscrow", "setKind", Role.OPERATOR),
     ("InvoiceRegistry", "setLedger", Role.ADMIN),
     ("Issuance", "setCap", Role.OPERATOR),
     ("Issuance", "setCurrency", Role.OPERATOR),
@@ -136,4 +138,4 @@ def empty(inputs):
 def zero(kind):
     if kind == "address":
         return "0x" + "00" * 20
-    return b"" if kind == "bytes" else decode([kind], bytes(32))[0]
+    return {"bytes": b"", "string": ""}.get(kind) if kind in ("bytes", "string") else decode([kind], bytes(32))[0]

@@ -6,6 +6,7 @@ import pytest
 
 from _anvil import ROOT
 from headwater import artifact
+from headwater._agreements import CONDITIONS
 
 CHANGES = {
     "Receivables": """
@@ -18,6 +19,10 @@ CHANGES = {
         cancel cancelAll demandRecourse dismissDemand endRecourse meetRecourse multicall replenish sell sellFor sellMany
         usePermit withdrawCredit withdrawDemand""",
     "Factoring": "collect demand multicall open release repay revoke usePermit withdrawCredit",
+    "ConditionalEscrow": """
+        amend barKinds begin collect dispute fund lapse multicall release revoke rule ruleBySilence setAuthority setKind
+        usePermit withdraw""",
+    **dict.fromkeys(CONDITIONS, ""),
     "InvoiceRegistry": "record setAuthority setLedger",
     "ReceivableDescriptor": "",
 }

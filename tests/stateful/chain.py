@@ -26,6 +26,10 @@ OFFER = (
 )
 ORDER = "(address,bytes32,uint256,uint256,uint256,uint256,uint256,uint256)"
 ADVANCE = "(address,address,address,uint256[],uint256,uint256,uint256,uint256,bool,address,uint256,uint256)"
+MILESTONE = "(address,uint256,address,uint256,uint256,uint8,uint8,uint8,address,bytes,uint256,uint256)"
+AGREEMENT = (
+    f"(bytes32,uint256,address,address,address,address,uint256,uint256,bytes32,uint256,uint256,uint256,{MILESTONE}[])"
+)
 
 # What each step calls: whose function, what it takes, what it gives.
 CALLS = {
@@ -68,6 +72,17 @@ CALLS = {
     "release": ("factoring", f"release({ADVANCE},uint256[])", "()"),
     "demand_advance": ("factoring", f"demand({ADVANCE})", "(uint256)"),
     "withdraw_from_factoring": ("factoring", "withdrawCredit(address,address,address)", "(uint256)"),
+    "begin_pact": ("escrow", f"begin({AGREEMENT},bytes[])", "()"),
+    "fund_milestone": ("escrow", f"fund({AGREEMENT},uint256,uint256)", "()"),
+    "amend_pact": ("escrow", f"amend({AGREEMENT},{AGREEMENT},bytes[])", "()"),
+    "revoke_pact": ("escrow", f"revoke({AGREEMENT})", "()"),
+    "release_milestone": ("escrow", f"release({AGREEMENT},uint256,bytes)", "(uint256)"),
+    "lapse_milestone": ("escrow", f"lapse({AGREEMENT},uint256)", "(uint256)"),
+    "withdraw_milestone": ("escrow", f"withdraw({AGREEMENT},uint256,uint8,address)", "(uint256)"),
+    "collect_milestone": ("escrow", f"collect({AGREEMENT},uint256)", "(uint256)"),
+    "dispute": ("escrow", f"dispute({AGREEMENT},uint256,uint256)", "(uint256)"),
+    "rule_dispute": ("escrow", f"rule({AGREEMENT},uint256,uint256,uint256)", "()"),
+    "rule_by_silence": ("escrow", f"ruleBySilence({AGREEMENT},uint256,uint256)", "()"),
     "register": ("participants", f"register({ENTRY},bytes)", "()"),
     "revoke": ("participants", "revoke(address)", "()"),
     "set_standing": ("participants", "setStandingAcceptance(bool)", "()"),
@@ -90,12 +105,16 @@ OBLIGATION = (
     "(address,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,bytes32,uint8)"
 )
 SALT = "(address,uint256,uint256)"
-QUESTION = f"(uint64,uint256[],address[],address[],address[],bytes32[],{SALT}[],uint256,{ADVANCE}[])"
+QUESTION = (
+    f"(uint64,uint256[],address[],address[],address[],bytes32[],{SALT}[],uint256,{ADVANCE}[],bytes32[],uint256[])"
+)
 ACCOUNT = f"(uint256,{STANDING},uint256[],uint256[],uint256[],uint256[],uint256,uint256)"
 RECOURSE = "((address,uint88,uint8,address,uint24,uint16,uint256,uint256),uint256)"
 ADVANCED = "((uint88,uint24,bool,uint160,uint96),uint256,uint256)"
 LEDGER = f"uint256,{OBLIGATION}[],{LINE}[],{ACCOUNT}[],(uint128,uint128)[],uint256[]"
-PAGE = f"({LEDGER},(uint256,uint256[])[],(uint256,bool)[],{RECOURSE}[],{ADVANCED}[])"
+STATE = "(uint88,uint88,bool,bool,bool,bool,uint88,uint88,uint32,uint88,uint88)"
+AGREED = f"(bytes32,{STATE}[],(uint256,uint256,uint128,uint128)[],(uint88,uint32,uint8)[][])"
+PAGE = f"({LEDGER},(uint256,uint256[])[],(uint256,bool)[],{RECOURSE}[],{ADVANCED}[],{AGREED}[])"
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,17 @@ from tests.stage import CAP
 from tests.stateful.model import MAX_VALUE
 from tests.stateful.player import Player
 from tests.stateful.records import NOBODY
-from tests.stateful.scene import CAPACITIES, CURRENCIES, PAYERS, RICH, STANDING
+from tests.stateful.scene import CAPACITIES, CURRENCIES, DESKS, PAYERS, RICH, STANDING
 
 RARELY = 12  # one time in so many
 UNKNOWN = (99 << 72) + 1
 MANY = 7  # obligations
+CUSTODIES = DESKS[1:]
 
 PARTIES = st.sampled_from(tuple(CAPACITIES))
-MEMBERS = st.sampled_from((*CAPACITIES, "factoring"))
+MEMBERS = st.sampled_from((*CAPACITIES, *CUSTODIES))
 TAKERS = st.sampled_from((*STANDING * 4, *CAPACITIES))
-ANYBODY = st.sampled_from((*STANDING * 4, *CAPACITIES, "factoring", NOBODY))
+ANYBODY = st.sampled_from((*STANDING * 4, *CAPACITIES, *CUSTODIES, NOBODY))
 SIGNERS = st.sampled_from(("supplier", "supplier", "tier3", "tier3", "tier3", "tier2", "financier"))
 MONEY = st.sampled_from(tuple(CURRENCIES))
 CALLERS = st.sampled_from((None,) * 50 + tuple(CAPACITIES))  # mostly whose turn it is
@@ -29,7 +30,7 @@ PARTS = st.sampled_from(("half", 17, 333, 333, 333, 500, 750, 999, "one", "all",
 DEBTORS = st.sampled_from(("anchor",) * 8 + ("tier2",) * 4 + ("financier",))
 WAYS = st.sampled_from(("seller",) * 6 + ("obligor", "obligor", "both", "both", "stranger", "forged", "late"))
 GIVERS = st.sampled_from((*RICH * 4, *PAYERS))
-SPENDERS = st.sampled_from(("stranger",) * 8 + ("tier3",) * 3 + ("market", "factoring", NOBODY))
+SPENDERS = st.sampled_from(("stranger",) * 8 + ("tier3",) * 3 + (*DESKS, NOBODY))
 FACES = st.sampled_from((0, 1, 2, 7, 10, 997, 1_000_000, 2_000_003, CAP - 1, CAP, CAP + 1, MAX_VALUE, MAX_VALUE + 1))
 TENORS = st.sampled_from((3, 1, 2, 3, 5, 8, 8, 8, 30, 30, 0, 1_097))
 DAYS = st.sampled_from((0, 1, 2, 5, 30))
@@ -70,7 +71,7 @@ class Chooser(Player):
     def _holder(self, id_):
         """Give who acts for a receivable: its holder; for one in custody, somebody who has no say in it."""
         holder = self.model.receivables[id_].holder if id_ in self.model.receivables else "tier2"
-        return "stranger" if holder == "factoring" else holder
+        return "stranger" if holder in CUSTODIES else holder
 
     def _live(self, id_):
         return self.model.receivables[id_].value > 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from headwater._pricing import PPM
-from tests.stateful.choices import RARELY, portion
+from tests.stateful.choices import CUSTODIES, RARELY, portion
 from tests.stateful.factoring import Deal
 from tests.stateful.machine import LedgerMachine
 from tests.stateful.market import MAX_RATE_PPM, SALTS_IN_BOOK, Instruction, Quote
@@ -64,7 +64,7 @@ class Dealer(LedgerMachine):
         self.used = Counter[str]()
 
     def _sellable(self, id_):
-        return self._open(id_) and self.model.receivables[id_].holder != "factoring"
+        return self._open(id_) and self.model.receivables[id_].holder not in CUSTODIES
 
     def _signable(self, id_):
         return self._sellable(id_) and self.model.receivables[id_].holder != "desk"

@@ -15,21 +15,26 @@ ID, HOLDER, VALUE, CLAIMED, CLAIMABLE = range(5)
 OPEN = 0
 BALANCES, CREDITS = 2, 3
 MET = 3
+ESCROW = 2  # its place among the accounts
+RELEASED, WITHDRAWN, FUNDED = 0, 1, 2
+RETURNED, RETURNED_WITHDRAWN, DISPUTED, AWARDED = 6, 7, 9, 10
 
 
 class Laws:
     """The rules over the pages of one ledger, read one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, escrow: str) -> None:
+        self.escrow = escrow
         self.faces: list[int] = []
         self.redeemed: Counter[int] = Counter()
         self._before: dict[int, int] = {}
         self._gone: set[int] = set()
         self._met: set[int] = set()
+        self.strayed: Counter[str] = Counter()  # sent to the escrow by mistake
 
     def broken(self, page: Any, obligors: list[str], currencies: list[str], limits: list[int]) -> Iterator[str]:
         """Yield each rule that the next page breaks; the limits are the credit lines'."""
-        today, obligations, lines, accounts, exposures, money, drawn, _, recourses, _ = page
+        today, obligations, lines, accounts, exposures, money, drawn, _, recourses, *_ = page
         live = {line[0][ID]: line[0] for line in lines if line[0][ID]}
         yield from self._ids(obligations, live)
         self._remember(today, obligations, live)
@@ -61,6 +66,40 @@ class Laws:
             parked = [sum(amounts) for amounts in zip(*(account[place] for account in accounts), strict=True)]
             if desk[BALANCES] != parked:
                 yield f"rule 10: {desk[BALANCES]} held for {parked} parked"
+
+    def broken_in_escrow(self, page: Any, currencies: list[str], promised: list[list[Any]]) -> Iterator[str]:
+        """Yield where rule 9 is broken; promised are, by milestone, currency, amount, and whether it is money."""
+        today, obligations, lines, accounts, *_, agreements = page
+        live = {line[0][ID]: line[0] for line in lines if line[0][ID]}
+        held, kept_here = Counter(self.strayed), set[int]()
+        for (_, states, kepts, _), promises in zip(agreements, promised, strict=True):
+            for state, kept, promise in zip(states, kepts, promises, strict=False):
+                if not state[FUNDED]:
+                    continue
+                currency, amount, is_money = promise
+                yield from self._milestone(state, kept, amount)
+                left = amount - state[WITHDRAWN] - state[RETURNED_WITHDRAWN]
+                held[currency] += left if is_money else kept[1] - kept[2] - kept[3]
+                shown = live.get(kept[0])
+                if left and shown and shown[HOLDER] == self.escrow:
+                    kept_here.add(kept[0])
+                    if shown[VALUE] != left:
+                        yield f"rule 9: {shown[VALUE]} kept of a receivable of which {left} is left"
+                if left and not shown and kept[0] and today < obligations[(kept[0] >> 72) - 1][DUE_DAY]:
+                    yield f"rule 9: {kept[0]:#x} is kept no longer"
+        if {id_ for id_, one in live.items() if one[HOLDER] == self.escrow} != kept_here:
+            yield "rule 9: the escrow holds a receivable for nobody"
+        balances = dict(zip(currencies, accounts[ESCROW][BALANCES], strict=True))
+        if any(balances[currency] != held[currency] for currency in currencies):
+            yield f"rule 9: the escrow has {balances}, and keeps {dict(held)}"
+
+    def _milestone(self, state: Any, kept: Any, amount: int) -> Iterator[str]:
+        """Rule 9 of one milestone: what was funded is released, awarded, returned, disputed or held; less has left."""
+        earned, back = state[RELEASED] + state[AWARDED], state[RETURNED]
+        if earned + back + state[DISPUTED] > amount:
+            yield f"rule 9: {earned} earned, {back} returned and {state[DISPUTED]} disputed of {amount}"
+        if state[WITHDRAWN] > earned or state[RETURNED_WITHDRAWN] > back or kept[2] + kept[3] > kept[1]:
+            yield f"rule 9: more has left than was released or returned: {state}, {kept}"
 
     def _remember(self, today: int, obligations: Any, live: dict[int, Any]) -> None:
         """What goes in settlement is redeemed; what goes in circulation was cancelled."""

@@ -11,6 +11,7 @@ from tests.stateful.choices import (
     ANYBODY,
     BOSSES,
     CALLERS,
+    CUSTODIES,
     DAYS,
     DEBTORS,
     FACES,
@@ -199,7 +200,7 @@ class LedgerMachine(Chooser):
         """Accreditation is given, renewed, taken and runs out; standing acceptance is switched on and off."""
         if what == "revoke":
             self.step("revoke", caller, name)
-        elif name == "stranger" or (what == "stand" and name != "factoring"):
+        elif name == "stranger" or (what == "stand" and name not in CUSTODIES):
             self.step("set_standing", name, on)
         else:
             self.register(name, FOREVER if days is None else self.model.today + days, caller)
@@ -239,7 +240,7 @@ class LedgerMachine(Chooser):
             money["false"].stopped = on
             self.tell("set_stopped", "false", on)
         elif what == "arm":
-            self._arm({1: "market", 10: "factoring"}.get(fee, "ledger"), on)
+            self._arm({1: "market", 10: "factoring", 100: "escrow"}.get(fee, "ledger"), on)
         elif what == "manner":
             self.model.parties["wallet"].manner = manner
             self.tell("set_manner", "wallet", MANNERS[manner], b"")
@@ -259,10 +260,16 @@ class LedgerMachine(Chooser):
         self.step("split", caller, id_, shares, told=told)
 
     def _arm(self, target, hides):
-        """Have money make a call of its own: claim everything on the ledger, or withdraw what is not there."""
-        self.model.money["reentering"].armed = Call(target, list(self.made), hides)
-        nothing = (ZERO, self.scene.address("reentering"), ZERO)
-        given = ("claim_many", self.made) if target == "ledger" else ("withdraw_credit", *nothing)
+        """Have money make a call of its own: claim all, release a milestone, or withdraw what is not there."""
+        kept = self.milestones()
+        claimed = [*kept[-1], None] if target == "escrow" and kept else list(self.made)
+        target = "ledger" if target == "escrow" and not kept else target
+        self.model.money["reentering"].armed = Call(target, claimed, hides)
+        given = ("withdraw_credit", ZERO, self.scene.address("reentering"), ZERO)
+        if target == "ledger":
+            given = "claim_many", self.made
+        elif target == "escrow":
+            given = "release_milestone", self.paper(claimed[0]).told, claimed[1], b""
         self.tell("arm", "reentering", target, self.scene.chain.data(*given), hides)
 
     def _limits(self, caller, shortest, longest, depth):

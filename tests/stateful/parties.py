@@ -52,10 +52,10 @@ class Party:
 
 @dataclass
 class Call:
-    """A call that money makes in the middle of a transfer: what it claims of the ledger, or takes from a contract."""
+    """A call that money makes in the middle of a transfer: what it claims, releases, or takes from a contract."""
 
     target: str
-    claimed: list[int]
+    claimed: list
     hides: bool
 
 

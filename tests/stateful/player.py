@@ -13,9 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from tests.audit import discrepancies
 from tests.stage import REMITTANCE
+from tests.stateful.keeping import Keeper
 from tests.stateful.laws import Laws
 from tests.stateful.market import DEMANDED
-from tests.stateful.pages import Pages
 from tests.stateful.parties import Refused
 from tests.stateful.records import NOBODY, UNLIMITED
 from tests.stateful.scene import CURRENCIES, DESKS, OBLIGORS
@@ -32,14 +32,14 @@ class Tally:
         self.steps: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
 
-class Player(Pages, RuleBasedStateMachine):
+class Player(Keeper, RuleBasedStateMachine):
     """The machine without its rules."""
 
     tally: Tally
 
     def __init__(self) -> None:
         super().__init__()
-        self.laws, self.aside = Laws(), set[int]()
+        self.laws, self.aside = Laws(self.lower["escrow"]), set[int]()
         self.snapshot, self.sound = self.scene.chain.snapshot(), True
         self.tally.examples += 1
 
@@ -113,6 +113,7 @@ class Player(Pages, RuleBasedStateMachine):
         page = self.scene.chain.read(*self.question())
         limits = [line.limit for line in self.lines]
         problems = [*differences(self.page(), page), *self.laws.broken(page, obligors, money, limits)]
+        problems += self.laws.broken_in_escrow(page, money, self.promised())
         assert not problems, "\n".join(problems)
         self.sound = True
 
@@ -126,6 +127,7 @@ class Player(Pages, RuleBasedStateMachine):
                 self._settle()
                 self._end_advances()
                 self._end_recourses()
+                self._empty_escrow()
                 self._get_out()
                 self._prove()
         finally:
@@ -155,11 +157,10 @@ class Player(Pages, RuleBasedStateMachine):
 
     def _lift(self) -> None:
         self.behave()
+        self._release_all()
         last = max((of.due_day for of in self.model.obligations.values()), default=0)
         self.move_to(last)
-        for name, of in self.model.parties.items():
-            if of.identity and of.valid_until < self.model.today:
-                self.register(name, self.model.today)
+        self._accredit()
 
     def _settle(self) -> None:
         """Pay all in full, but of each third no more than a part."""
@@ -196,6 +197,11 @@ class Player(Pages, RuleBasedStateMachine):
             else:
                 self.step("dismiss_demand", "stranger", number)
 
+    def _accredit(self) -> None:
+        for name, of in self.model.parties.items():
+            if of.identity and of.valid_until < self.model.today:
+                self.register(name, self.model.today)
+
     def _let_stand(self, name: str) -> None:
         if not self.model.parties[name].standing:
             self.step("set_standing", name, True)
@@ -223,7 +229,8 @@ class Player(Pages, RuleBasedStateMachine):
                 left[of.currency] += sum(id_ >> 72 == number for id_ in self.made)
             assert all(model.due(id_)[0] == 0 for id_ in model.receivables if id_ >> 72 == number)
         assert not any(parked for of in model.credits.values() for parked in of.values())
-        assert not any(money.balances[desk] for money in model.money.values() for desk in DESKS)
+        assert not any(money.balances[desk] for money in model.money.values() for desk in DESKS[:2])
+        self._prove_escrow()
         assert not any(model.demands(name) + model.demands_on_advances(name) for name in model.parties)
         for currency, money in model.money.items():
             assert 0 <= money.balances["ledger"] <= left[currency], f"rule 10: {money.balances['ledger']} {currency}"

@@ -11,7 +11,7 @@ from tests.stateful.parties import Money, Party, require
 UNLIMITED = 2**256 - 1
 NOBODY = ""
 CONTRACTS = ("ledger", "market", "factoring")
-"""Those that hold money, each under a lock of its own."""
+"""Those that park money for somebody, each under a lock of its own."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from headwater._deploy import CUSTODIAN
 from headwater._signing import proposal_message
 from tests.stage import CAP, DOCUMENT, ZERO, Stage
 from tests.stateful.chain import Chain
-from tests.stateful.factoring import Deal, Financing
+from tests.stateful.escrow import Escrow
+from tests.stateful.factoring import Deal
 from tests.stateful.market import Instruction, Quote
 from tests.stateful.model import MAX_VALUE
 from tests.stateful.parties import Money, Party
@@ -24,19 +25,20 @@ RICH = PAYERS[:3]
 BUYERS = (*RICH, "wallet", "supplier")  # who pays in market and factoring, as far as it has money
 PURSE = 10**30
 
-# The two contracts of financing, which the books show as accounts beside everybody else.
+# The contracts of financing and escrow, which the books show as accounts beside everybody else.
 CUSTODY = 8
-DESKS = ("market", "factoring")
+DESKS = ("market", "factoring", "escrow")
 
-# Capacities: obligor 1, supplier 2, financier 4, custodian 8. Of the last one the books show its allowances.
+# Capacities: obligor 1, supplier 2, financier 4, custodian 8, attestor 32. The books show the last one's allowances.
 CAPACITIES = {
     "anchor": 1,
     "supplier": 6,
     "tier2": 7,
-    "tier3": 6,
+    "tier3": 38,
     "financier": 4,
     "wallet": 4,  # a contract of tier 3's, asked about value that it is sent
     "desk": 12,  # a custodian, which takes whole receivables
+    "attestor": 32,
     "stranger": 0,
 }
 STANDING = ("tier2", "tier3", "financier", "wallet", "desk")
@@ -65,8 +67,8 @@ class Scene:
         """Everybody and everything by name, with its address."""
         return self.chain.at
 
-    def model(self) -> Financing:
-        """Give a model of ledger, market and factoring as they are at the beginning."""
+    def model(self) -> Escrow:
+        """Give a model of ledger, market, factoring and escrow as they are at the beginning."""
         return pickle.loads(self.beginning)
 
     def address(self, name: str) -> str:
@@ -87,7 +89,7 @@ class Scene:
         by_obligor = sign(member(terms.obligor if accepted else "stranger"), suite.acceptance_message(given))
         return by_obligor, sign(member(terms.seller), suite.consent_message(given)) if consented else b""
 
-    def agreement(self, model: Financing, id_: int, signed: bool) -> bytes:
+    def agreement(self, model: Escrow, id_: int, signed: bool) -> bytes:
         """Give the recipient's signature over its proposal, or over one of another value."""
         shown, suite = model.receivables[id_], self.programme.suite
         recipient, until = shown.proposal
@@ -136,15 +138,18 @@ def set_scene(stage: Stage, make: Any, errors: list[dict[str, Any]]) -> Scene:
     at |= {"wallet": str(make("ValueWallet", at["stranger"]))}
     at |= {"desk": str(make("CustodyDesk", stage.receivables, stage.participants, identity("desk")))}
     at |= {"market": suite.discount_market.address, "factoring": suite.factoring.address}
-    at |= {"books": str(make("Books", stage.receivables, stage.participants, at["market"], at["factoring"]))}
+    at |= {"escrow": suite.escrow.address, "supervisor": programme.address("supervisor")}
+    desks = [at[name] for name in DESKS]
+    at |= {"books": str(make("Books", stage.receivables, stage.participants, *desks))}
     at |= {name: getattr(suite, name).address for name in ("receivables", "issuance", "participants")}
     at |= {"ledger": at["receivables"]}
     chain = Chain(programme.w3.provider.endpoint_uri, at, errors)
     chain.sign_for_all(True)
     parties = {name: _party(name) for name in CAPACITIES}
     _register(stage, chain, parties)
-    parties |= {"market": Party(NOBODY, 0), "factoring": Party("factoring", CUSTODY, FOREVER, country=b"ZZ")}
-    model = Financing(programme.today(), parties, {name: Money() for name in CURRENCIES}, {})
+    parties |= {name: Party("factoring", CUSTODY, FOREVER, country=b"ZZ") for name in ("factoring", "escrow")}
+    parties |= {"market": Party(NOBODY, 0), "supervisor": Party(NOBODY, 0)}
+    model = Escrow(programme.today(), parties, {name: Money() for name in CURRENCIES}, {})
     model.money["silent"].short = "Panic"
     _fund(chain, model)
     _entrust(chain, model)
@@ -158,7 +163,7 @@ def _party(name: str) -> Party:
 
 
 def _register(stage: Stage, chain: Chain, parties: dict[str, Party]) -> None:
-    for name in ("wallet", "desk", "tier2"):
+    for name in ("wallet", "desk", "tier2", "tier3"):
         party = parties[name]
         signature = b"" if name == "desk" else stage.binding(chain.at[name], identity(party.identity), "stranger")
         entry = (chain.at[name], identity(party.identity), party.capacities, b"DE", FOREVER)
@@ -166,7 +171,7 @@ def _register(stage: Stage, chain: Chain, parties: dict[str, Party]) -> None:
     chain.take("set_standing", chain.at["wallet"], True)
 
 
-def _fund(chain: Chain, model: Financing) -> None:
+def _fund(chain: Chain, model: Escrow) -> None:
     """Give the rich their purses, let the ledger take from all payers, and set the caps."""
     for currency, money in model.money.items():
         chain.take("set_currency", chain.at["operator"], chain.at[currency], True)
@@ -181,8 +186,8 @@ def _fund(chain: Chain, model: Financing) -> None:
             model.caps[name, currency] = cap
 
 
-def _entrust(chain: Chain, model: Financing) -> None:
-    """Let market and factoring move everybody's receivables, and everybody's money."""
+def _entrust(chain: Chain, model: Escrow) -> None:
+    """Let market, factoring and escrow move everybody's receivables, and everybody's money."""
     for desk in DESKS:
         for name in CAPACITIES:
             chain.take("approve_all", chain.at[name], chain.at[desk], True)

@@ -127,5 +127,7 @@ class Settlement(Records):
     def _call_back(self, currency, call):
         if call.target == "ledger":
             self.claim_many(currency, call.claimed)
+        elif call.target == "escrow":
+            self.release_milestone(currency, *call.claimed)
         else:
             self.withdraw_credit(currency, NOBODY, currency, NOBODY, call.target)

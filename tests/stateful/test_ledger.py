@@ -1,4 +1,7 @@
-"""The ledger and its model, played side by side by whatever Hypothesis thinks of: rules 1 to 5, 7, 8 and 10.
+"""The suite and its model, played side by side by whatever Hypothesis thinks of: rules 1 to 5 and 7 to 10.
+
+Ledger, market, factoring and escrow stand on one chain, and anybody does anything to all of them. Of the escrow these
+are Rules E5 to E10: at the end of each example every base unit and every receivable has left to a party.
 
 `make test` plays some short examples, always the same. `make stateful` plays many long ones, others every time, and
 tells what they came to; EXAMPLES, STEPS and SEED say how many, how long and which, and SHRINK=0 shows a failure as it
@@ -19,9 +22,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from rich.console import Console
 from rich.table import Table
 
+from tests.stateful.orders import OrderingMachine
 from tests.stateful.player import Tally
 from tests.stateful.scene import set_scene
-from tests.stateful.trades import TradingMachine
 
 FEW, SHORT = 20, 30
 ENOUGH = 5_000  # steps, in which every step is taken at least once
@@ -34,7 +37,7 @@ def machine(stage, make):
     (project,) = brownie.project.get_loaded_projects()
     errors = [entry for container in project for entry in container.abi if entry["type"] == "error"]
     scene = set_scene(stage, make, errors)
-    yield type("Ledger", (TradingMachine,), {"scene": scene, "tally": Tally()})
+    yield type("Ledger", (OrderingMachine,), {"scene": scene, "tally": Tally()})
     scene.chain.sign_for_all(False)
 
 

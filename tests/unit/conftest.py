@@ -125,6 +125,12 @@ def code_of(stage):
 
 
 @pytest.fixture
+def replace_owner(make, replace_code, code_of, tier3):
+    """Give a wallet the code of one for which another key signs: its owner was removed."""
+    return lambda wallet: replace_code(wallet, code_of(make("SigningWallet", tier3)))
+
+
+@pytest.fixture
 def another(stage, root, child, tier2):
     """A second receivable of tier 2's, worth 50 000."""
     return stage.split(root, (tier2, 50_000))[0]

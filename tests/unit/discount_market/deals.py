@@ -3,8 +3,6 @@
 from headwater._pricing import proceeds
 from tests.stage import TENOR
 
-WRONG = "0x12345678"
-
 
 def price(offer, value, days=TENOR):
     """Give what a value sold to an offer brings, in base units, so many days before the due day."""

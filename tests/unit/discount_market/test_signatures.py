@@ -9,35 +9,9 @@ from headwater import sign
 from headwater._signing import offer_message
 from tests.stage import FACE, ZERO, astuple, refused
 from tests.unit.discount_market.deals import exchange, price
+from tests.unit.signing import FORMS, NOBODYS
 
-ORDER_OF_CURVE = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 OTHER_CHAIN = 31_338
-
-
-def other_half(signature):
-    """Give the second signature by the same key that anybody can make of one: its s in the upper half."""
-    upper = ORDER_OF_CURVE - int.from_bytes(signature[32:64])
-    return signature[:32] + upper.to_bytes(32) + bytes([55 - signature[64]])
-
-
-def compact(signature):
-    """Give a signature in 64 bytes, as ERC-2098 writes it."""
-    parity = (signature[64] - 27) << 255
-    return signature[:32] + (int.from_bytes(signature[32:64]) | parity).to_bytes(32)
-
-
-FORMS = {
-    "its s in the upper half": other_half,
-    "v of 0 or 1": lambda signature: signature[:64] + bytes([signature[64] - 27]),
-    "the other v": lambda signature: signature[:64] + bytes([55 - signature[64]]),
-    "v of 29": lambda signature: signature[:64] + b"\x1d",
-    "64 bytes": compact,
-    "66 bytes": lambda signature: signature + b"\0",
-    "64 bytes without v": lambda signature: signature[:64],
-    "empty": lambda _: b"",
-    "65 zeros": lambda _: bytes(65),
-    "r and s of zero": lambda _: bytes(64) + b"\x1b",
-}
 
 # What a filler could change in an offer or an order, so that the rest of it still fits.
 OFFER_CHANGES = {
@@ -106,7 +80,7 @@ class TestSignatures:
             with refused("DiscountMarket_InvalidOfferSignature", financier):
                 sell(offer, root, signature=FORMS[form](stage.sign_offer(offer)))
 
-        @pytest.mark.parametrize("signature", [b"", b"\1", bytes(65), bytes(64) + b"\x1b", b"\xff" * 65])
+        @pytest.mark.parametrize("signature", NOBODYS)
         def test_it_should_refuse_nobody_as_financier(self, stage, sell, root, signature):
             """Hostile M4: no signature is the zero address's."""
             with refused("DiscountMarket_InvalidOfferSignature", ZERO):
@@ -136,7 +110,7 @@ class TestSignatures:
             with refused("DiscountMarket_InvalidSellerSignature", supplier):
                 sell_for(offer, order, order_signature=FORMS[form](stage.sign_order(order)))
 
-        @pytest.mark.parametrize("signature", [b"", b"\1", bytes(65), bytes(64) + b"\x1b", b"\xff" * 65])
+        @pytest.mark.parametrize("signature", NOBODYS)
         def test_it_should_refuse_nobody_as_seller(self, stage, sell_for, root, signature):
             """Hostile M4: no signature is the zero address's."""
             order = stage.order(offer := stage.offer(), root, seller=ZERO)

@@ -3,27 +3,10 @@
 import pytest
 
 from tests.stage import FACE, PURSE, astuple, refused
-from tests.unit.discount_market.deals import WRONG, price
+from tests.unit.discount_market.deals import price
+from tests.unit.signing import ANSWERS, SAYS_YES_AT_LENGTH, WRONG
 
 PART = 400_000
-
-# Contracts of a few bytes, which nobody wrote in Solidity, and what they do when they are asked.
-YES = "631626ba7e60e01b5f52"  # writes the right answer down
-ANSWERS_AT_LENGTH = "0x" + YES + "6207a1205ff3"  # and gives it with 500 000 bytes
-ANSWERS = {
-    "a wrong one": "0x6312345678" + "60e01b5f5260205ff3",
-    "one of 4 bytes": "0x" + YES + "60045ff3",
-    "one of 31 bytes": "0x" + YES + "601f5ff3",
-    "the right one with more behind it in the word": "0x" + YES + "6001601f5360205ff3",
-    "500 000 bytes of nothing": "0x6207a1205ff3",
-    "a refusal": "0x5f5ffd",
-    "a refusal of 500 000 bytes": "0x6207a1205ffd",
-    "none, and all gas is gone": "0xfe",
-    "none, round and round": "0x5b5f56",
-    "one that writes first": "0x60015f55" + YES + "60205ff3",
-    "none at all": "0x00",
-    "that it has no code": "0x",
-}
 
 
 @pytest.fixture
@@ -49,12 +32,6 @@ def seller(receivables, discount_market, admit, hand, root, stranger):
 def sign_by(stage):
     """Sign an offer or an order with the key of the contract's owner."""
     return {"offer": lambda o: stage.sign_offer(o, "stranger"), "order": lambda o: stage.sign_order(o, "stranger")}
-
-
-@pytest.fixture
-def replace_owner(make, replace_code, code_of, tier3):
-    """Give a wallet the code of one for which another key signs: its owner was removed."""
-    return lambda wallet: replace_code(wallet, code_of(make("SigningWallet", tier3)))
 
 
 class TestWallets:
@@ -87,7 +64,7 @@ class TestWallets:
             self, stage, receivables, sell, replace_code, root, buyer
         ):
             """Hostile M5: nor pay for reading it, beyond what the contract itself spends."""
-            replace_code(buyer, ANSWERS_AT_LENGTH)
+            replace_code(buyer, SAYS_YES_AT_LENGTH)
             tx = sell(stage.offer(financier=buyer.address), root, signature=b"\1")
             assert (receivables.ownerOf(root), tx.gas_used < 1_200_000) == (buyer, True)
 

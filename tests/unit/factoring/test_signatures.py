@@ -5,30 +5,8 @@ from headwater import digest, sign
 from headwater._signing import advance_message
 from tests.stage import astuple, refused
 from tests.unit.factoring.conftest import domain_of
+from tests.unit.signing import FORMS
 
-ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-"""Of the curve: a signature with s has a twin with ORDER - s that recovers the same key."""
-
-
-def twin(signature):
-    s = ORDER - int.from_bytes(signature[32:64])
-    return signature[:32] + s.to_bytes(32) + bytes([27 + 28 - signature[64]])
-
-
-def compact(signature):
-    word = int.from_bytes(signature[32:64]) | (signature[64] - 27) << 255
-    return signature[:32] + word.to_bytes(32)
-
-
-FORMS = {
-    "its twin": twin,
-    "in 64 bytes": compact,
-    "in 66 bytes": lambda signature: signature + b"\0",
-    "with v counted from 0": lambda signature: signature[:64] + bytes([signature[64] - 27]),
-    "with another v": lambda signature: signature[:64] + bytes([27 + 28 - signature[64]]),
-    "of nothing but zeros": lambda _: bytes(65),
-    "empty": lambda _: b"",
-}
 PARTIES = ["supplier", "financier"]
 
 

@@ -1,23 +1,12 @@
 import pytest
 
 from tests.stage import FACE, TOKEN, astuple, refused
+from tests.unit.signing import ANSWERS, SAYS_YES, SAYS_YES_AT_LENGTH, WRONG
 
 BOTH = 2 | 4
-WRONG = "0x12345678"
 
 # A contract of a few bytes, which nobody wrote in Solidity: it says yes to whatever it is asked.
 BARE = "0x" + "57" * 20
-YES = "631626ba7e60e01b5f52"  # writes the right answer down
-ANSWERS = "0x" + YES + "60205ff3"  # and gives a word of 32 bytes
-REFUSED = {
-    "4 bytes": "0x" + YES + "60045ff3",
-    "nothing": "0x5f5ff3",
-    "another word": "0x60015f5260205ff3",
-    "a refusal": "0x5f5ffd",
-    "all gas gone": "0xfe",
-    "a change": "0x60015f55" + YES + "60205ff3",  # writes into its storage first
-}
-AT_LENGTH = "0x" + YES + "6207a1205ff3"  # the right answer, and 500 000 bytes
 
 
 @pytest.fixture
@@ -64,7 +53,7 @@ def bare(stage, currency, replace_code, root):
     """Terms of which the financier is the bare contract, once it has other code than it was registered with."""
 
     def act(code):
-        replace_code(BARE, ANSWERS)
+        replace_code(BARE, SAYS_YES)
         stage.register(BARE, BOTH, b"\x2d" * 32)
         replace_code(BARE, code)
         return stage.advance(root, financier=BARE)
@@ -126,7 +115,7 @@ class TestWallets:
     class TestGivenItAnswersOddly:
         """Hostile M5: another magic, no answer, a refusal, gas gone, half a megabyte."""
 
-        @pytest.mark.parametrize("code", REFUSED.values(), ids=REFUSED)
+        @pytest.mark.parametrize("code", ANSWERS.values(), ids=ANSWERS)
         def test_it_should_refuse(self, begin, bare, code):
             terms = bare(code)
             with refused("Factoring_InvalidSignature", BARE):
@@ -134,6 +123,6 @@ class TestWallets:
 
         def test_it_should_not_read_what_is_behind_the_answer(self, begin, bare, factoring):
             """It signs, and goes on to what the contract has not approved."""
-            terms = bare(AT_LENGTH)
+            terms = bare(SAYS_YES_AT_LENGTH)
             with refused("ERC20InsufficientAllowance", factoring, 0, 800_000):
                 begin(terms, "supplier", "stranger")
