@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 INVOICE ?=
+DOCUMENTS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -37,7 +38,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .PHONY: help demo setup clean build fix
 .PHONY: test test-package test-contracts stateful prove mutants coverage
 .PHONY: check format lint types layers generated slither measured
-.PHONY: gas gas-peers bench
+.PHONY: gas gas-peers bench documents
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -82,6 +83,7 @@ layers: $(WORKSHOP)
 generated: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --check
 	@$(BIN)/python scripts/gas_paper.py --check
+	@$(BIN)/python scripts/documents_paper.py --check
 
 slither: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --build-info
@@ -103,8 +105,11 @@ gas-peers: $(WORKSHOP) $(NPM) ## Measure gas beside peers from npm and write gas
 	@$(CONTAINED) $(BIN)/python scripts/gas_peers.py
 	@$(BIN)/python scripts/gas_paper.py
 
-bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and each seller's file
+bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and committing to 10 000 documents
 	@$(CONTAINED) $(BIN)/python scripts/bench.py
+
+documents: $(RUNTIME) ## Write the tables of docs/documents.md; DOCUMENTS=folder reads that folder for them
+	@$(BIN)/python scripts/documents_paper.py $(if $(DOCUMENTS),"$(DOCUMENTS)")
 
 prove: $(WORKSHOP) $(NPM) $(PROVER) ## Fuzz the contracts, hold their invariants, and prove what can be proved
 	@$(CONTAINED) $(BIN)/python scripts/prove.py

@@ -1,8 +1,6 @@
 """Many acceptances under one signature: the obligor signs the root of a Merkle tree and pays no gas.
 
 The tree is OpenZeppelin's StandardMerkleTree over values of one type, bytes32: the EIP-712 struct hashes of the terms.
-A leaf is keccak256(keccak256(struct hash)), so that no inner node can pass for a leaf; leaves are sorted; an inner node
-is the hash of its two children, the smaller first. See the package @openzeppelin/merkle-tree.
 """
 
 from __future__ import annotations
@@ -11,26 +9,26 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from errno import EEXIST
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from eth_account.signers.base import BaseAccount
-from eth_hash.auto import keccak
 
+from headwater._keccak import keccak256
+from headwater._merkle import WORD
+from headwater._merkle import MerkleTree as MerkleTree
 from headwater._signing import ACCEPTANCE_FIELDS, Domain, batch_message, sign
 from headwater._types import Acceptance
 
-WORD = 32
 SHORT = 16  # hex digits of the terms' hash in a file's name
-_TYPE = keccak(f"Acceptance({','.join(f'{kind} {name}' for name, kind in ACCEPTANCE_FIELDS)})".encode())
+_TYPE = keccak256(f"Acceptance({','.join(f'{kind} {name}' for name, kind in ACCEPTANCE_FIELDS)})".encode())
 _KINDS = tuple(kind for _, kind in ACCEPTANCE_FIELDS)
 
 
 def acceptance_hash(terms: Acceptance) -> bytes:
     """Give the EIP-712 struct hash of terms, as `hashAcceptance` on chain does."""
     words = (_word(kind, getattr(terms, field)) for kind, field in zip(_KINDS, Acceptance.__slots__, strict=True))
-    return bytes(keccak(_TYPE + b"".join(words)))
+    return keccak256(_TYPE + b"".join(words))
 
 
 @dataclass(frozen=True)
@@ -93,45 +91,6 @@ def sign_batch(account: BaseAccount, domain: Domain, terms: Sequence[Acceptance]
     if len(set(tree.values)) != len(terms):
         raise ValueError("A batch holds each acceptance once.")
     return Batch(domain, tuple(terms), tree, sign(account, batch_message(domain, tree.root)))
-
-
-class MerkleTree:
-    """OpenZeppelin's StandardMerkleTree over 32-byte values."""
-
-    def __init__(self, values: Sequence[bytes]) -> None:
-        """Hash the tree over `values`; raises ValueError for none, and for one that has not 32 bytes."""
-        if not values:
-            raise ValueError("A tree holds at least one value.")
-        if any(len(value) != WORD for value in values):
-            raise ValueError(f"A value of the tree has {WORD} bytes.")
-        self.values = tuple(values)
-        leaves = [keccak(keccak(value)) for value in values]
-        order = sorted(range(len(leaves)), key=leaves.__getitem__)
-        size = 2 * len(leaves) - 1
-        self._nodes: list[bytes] = [b""] * size
-        self._places = [0] * len(leaves)
-        for rank, index in enumerate(order):
-            self._places[index] = size - 1 - rank
-            self._nodes[size - 1 - rank] = leaves[index]
-        for place in range(size - 1 - len(leaves), -1, -1):
-            self._nodes[place] = _pair(self._nodes[2 * place + 1], self._nodes[2 * place + 2])
-
-    @cached_property
-    def root(self) -> bytes:
-        """The root: 32 bytes."""
-        return self._nodes[0]
-
-    def proof(self, index: int) -> list[bytes]:
-        """Give the siblings on the way from the value of an index up to the root."""
-        place, found = self._places[index], []
-        while place > 0:
-            found.append(self._nodes[place + 1 if place % 2 else place - 1])
-            place = (place - 1) // 2
-        return found
-
-
-def _pair(a: bytes, b: bytes) -> bytes:
-    return bytes(keccak(a + b if a < b else b + a))
 
 
 def _word(kind: str, value: Any) -> bytes:  # noqa: ANN401 - what the struct holds

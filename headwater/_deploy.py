@@ -46,7 +46,10 @@ ISSUANCE = "Issuance"  # its ledger makes it
 
 # Which role may call what; everything else that is restricted is ADMIN's.
 FUNCTIONS: dict[str, dict[Role, tuple[str, ...]]] = {
-    "Participants": {Role.REGISTRAR: ("register", "registerMany", "revoke")},
+    "Participants": {
+        Role.REGISTRAR: ("register", "registerMany", "revoke"),
+        Role.OPERATOR: ("setStandingReader",),
+    },
     "Issuance": {Role.OPERATOR: ("setCap", "setCurrency", "setLimits")},
     "ConditionalEscrow": {Role.OPERATOR: ("setKind", "barKinds")},
 }

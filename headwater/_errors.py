@@ -15,12 +15,9 @@
     ├── MoneyError                      value
     │   ├── CurrencyUnknown, CurrencyWithoutUnits
     │   └── AmountMalformed, AmountNegative, AmountTooPrecise, AmountTooLarge
-    └── DocumentRefused                 rule, field, value
-        ├── DocumentTooLarge, DocumentTooDeep, DocumentNotWellFormed, EncodingRefused
-        ├── DoctypeRefused, XIncludeRefused, NotAnInvoice, TypeNotFinanceable
-        ├── ElementMissing, ElementRepeated, ElementNotPlain, PartyUnidentified
-        ├── DateMalformed, DueDateMissing, DueDateNotAfterIssue
-        └── CurrencyRefused, CurrencyMismatch, AmountRefused, PayableNotPositive
+    ├── DisclosureRefused               its kinds are in headwater.disclosures
+    ├── VaultError                      its kinds are in headwater.vault
+    └── DocumentRefused                 rule, field, value: its kinds are in headwater.documents
 
 A message is one sentence and quotes at most the one value that was refused, as printable ASCII of at most
 `SHOWN` characters: it can be logged and shown without giving a document away.
@@ -54,7 +51,7 @@ class DayOutOfRange(HeadwaterError):
 
 
 class KeyRefused(HeadwaterError):
-    """A key that cannot be had or kept: its file, its variable or its password; never says what it is."""
+    """A key that cannot be had, kept or published: its file, variable, password or length; never says what it is."""
 
 
 class PedigreeMalformed(HeadwaterError):
@@ -222,79 +219,3 @@ class DocumentRefused(HeadwaterError):
     def __str__(self) -> str:
         found = "" if self.value is None else f" = '{self.value}'"
         return f"{self.sentence} ({self.rule}: {self.field}{found})."
-
-
-class DocumentTooLarge(DocumentRefused):
-    """More bytes or more markup than a trade document has."""
-
-
-class DocumentTooDeep(DocumentRefused):
-    """Elements nested deeper than a trade document nests them."""
-
-
-class DocumentNotWellFormed(DocumentRefused):
-    """Not well-formed XML."""
-
-
-class EncodingRefused(DocumentRefused):
-    """An encoding that is not supported, or bytes that are not in the encoding declared."""
-
-
-class DoctypeRefused(DocumentRefused):
-    """A document type declaration, and with it entities."""
-
-
-class XIncludeRefused(DocumentRefused):
-    """A document that asks for others to be included."""
-
-
-class NotAnInvoice(DocumentRefused):
-    """Another kind of document than a UBL invoice."""
-
-
-class TypeNotFinanceable(DocumentRefused):
-    """An invoice of another type than 380, the commercial invoice."""
-
-
-class ElementMissing(DocumentRefused):
-    """A required element is absent or empty."""
-
-
-class ElementRepeated(DocumentRefused):
-    """Two elements, or two different values, where one may stand."""
-
-
-class ElementNotPlain(DocumentRefused):
-    """Markup inside a plain field."""
-
-
-class DateMalformed(DocumentRefused):
-    """Not a day of the calendar written YYYY-MM-DD."""
-
-
-class DueDateMissing(DocumentRefused):
-    """No due date: payment terms in words are not enough."""
-
-
-class DueDateNotAfterIssue(DocumentRefused):
-    """The invoice falls due on its issue date or before."""
-
-
-class CurrencyRefused(DocumentRefused):
-    """A currency that ISO 4217 does not know or gives no minor unit."""
-
-
-class CurrencyMismatch(DocumentRefused):
-    """The payable amount is in another currency than the invoice."""
-
-
-class AmountRefused(DocumentRefused):
-    """A payable amount that is malformed, too precise for its currency or too large."""
-
-
-class PayableNotPositive(DocumentRefused):
-    """Nothing is left to be paid."""
-
-
-class PartyUnidentified(DocumentRefused):
-    """A party with neither tax nor legal nor endpoint id."""

@@ -1,7 +1,7 @@
-"""The key that signs: from an encrypted keystore file or the environment, and into a new keystore.
+"""Keys: the one that signs, from the environment or an encrypted keystore file, and any secret in such a file.
 
-A key never leaves this module but inside an account: no message quotes it, and no exception is chained to one of a
-library that might.
+No message quotes a key, and no exception is chained to one of a library that might. A keystore whose key is not for
+signing says in its field `use` what it is for, and opens for nothing else.
 """
 
 from __future__ import annotations
@@ -38,12 +38,7 @@ _BROKEN = (ValueError, TypeError, KeyError, AttributeError, NotImplementedError,
 
 def account_from_environment(name: str) -> LocalAccount:
     """Give the account whose key, as 64 hex digits, an environment variable holds; raises KeyRefused."""
-    if not re.fullmatch(r"[A-Za-z_]\w{0,50}", name, re.ASCII):
-        raise KeyRefused("What is given is no name of an environment variable; the key itself is never given there.")
-    key = os.environ.get(name, "").strip()
-    if not key:
-        raise KeyRefused(f"The environment variable {name} is not set.")
-    return _account(key, f"The environment variable {name} holds no private key of 64 hex digits.")
+    return _account(_variable(name), f"The environment variable {name} holds no private key of 64 hex digits.")
 
 
 def account_from_keystore(file: Path, password: Callable[[], str]) -> LocalAccount:
@@ -52,16 +47,35 @@ def account_from_keystore(file: Path, password: Callable[[], str]) -> LocalAccou
     Raises KeyRefused for a file that others can read, one that is no keystore or that nobody could open in time, and a
     wrong password.
     """
+    key = secret_from_keystore(file, password)
+    return _account(key.hex(), f"{shown(str(file))} holds no private key.")
+
+
+def secret_from_environment(name: str) -> bytes:
+    """Give the secret of 32 bytes or more that an environment variable holds as hex digits; raises KeyRefused."""
+    digits = _variable(name).removeprefix("0x")
+    if not re.fullmatch(r"(?:[0-9a-fA-F]{2}){32,1024}", digits):
+        raise KeyRefused(f"The environment variable {name} holds no secret of 64 hex digits or more.")
+    return bytes.fromhex(digits)
+
+
+def secret_from_keystore(file: Path, password: Callable[[], str], use: str | None = None) -> bytes:
+    """Give what an encrypted keystore holds; `use` is what it must say that it is for, None an account's signatures.
+
+    Raises KeyRefused as `account_from_keystore` does, and for a keystore of another use, before the password.
+    """
     name = shown(str(file))
-    keystore = _keystore(_private_bytes(file, name))
+    keystore = _keystore(private_bytes(file, KEYSTORE_BYTES))
     if keystore is None:
         raise KeyRefused(f"{name} is no keystore.")
+    if keystore.get("use") != use:
+        raise KeyRefused(f"{name} holds a key for another use.")
     if not _is_affordable(keystore):
         raise KeyRefused(f"{name} asks for more memory or work than a keystore does.")
-    key, wrong = _decrypted(keystore, password())
-    if key is None:
+    secret, wrong = _decrypted(keystore, password())
+    if secret is None:
         raise KeyRefused(f"The password of {name} is wrong." if wrong else f"{name} is no keystore that can be read.")
-    return _account(key, f"{name} holds no private key.")
+    return secret
 
 
 def new_keystore(file: Path, password: Callable[[], str]) -> str:
@@ -69,13 +83,32 @@ def new_keystore(file: Path, password: Callable[[], str]) -> str:
 
     Raises KeyRefused where something stands there already, be it a symbolic link, or nothing can be written.
     """
+    account: LocalAccount = Account.create()
+    write_keystore(file, password, bytes(account.key), address=account.address[2:].lower())
+    return str(account.address)
+
+
+def write_keystore(file: Path, password: Callable[[], str], secret: bytes, **fields: str) -> None:
+    """Write 32 secret bytes encrypted to a new file that only its owner can read, with fields that say what it is.
+
+    Raises KeyRefused where something stands there already, be it a symbolic link, or nothing can be written.
+    """
     if os.path.lexists(file):
         raise KeyRefused(f"{shown(str(file))} is there already; a keystore is never written over.")
     if not file.parent.is_dir():
         raise KeyRefused(f"There is no folder {shown(str(file.parent))} to write a keystore into.")
-    account: LocalAccount = Account.create()
-    _write_new(file, json.dumps(Account.encrypt(account.key, password())).encode())
-    return str(account.address)
+    keystore = Account.encrypt(secret, password())
+    del keystore["address"]  # it is made from the secret, which need not be an account's
+    write_private(file, json.dumps({**fields, **keystore}).encode())
+
+
+def _variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_]\w{0,50}", name, re.ASCII):
+        raise KeyRefused("What is given is no name of an environment variable; the key itself is never given there.")
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise KeyRefused(f"The environment variable {name} is not set.")
+    return value
 
 
 def _account(key: str, sentence: str) -> LocalAccount:
@@ -87,8 +120,12 @@ def _account(key: str, sentence: str) -> LocalAccount:
     return account
 
 
-def _private_bytes(file: Path, name: str) -> bytes:
-    """Read a file that nobody but its owner may read; the file that is checked is the one that is read."""
+def private_bytes(file: Path, longest: int) -> bytes:
+    """Read a file that nobody but its owner may read, at most `longest` + 1 bytes of it; raises KeyRefused.
+
+    The file that is checked is the one that is read.
+    """
+    name = shown(str(file))
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as opened:
@@ -97,7 +134,7 @@ def _private_bytes(file: Path, name: str) -> bytes:
                 raise KeyRefused(f"{name} is no file.")
             if os.name == "posix" and mode & _OTHERS:
                 raise KeyRefused(f"Others than its owner may use {name}: run `chmod 600` on it first.")
-            return opened.read(KEYSTORE_BYTES + 1)
+            return opened.read(longest + 1)
     except OSError as error:
         problem = error.strerror or type(error).__name__
     except ValueError:
@@ -129,16 +166,19 @@ def _lower(fields: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever stands in 
     return {str(name).lower(): value for name, value in fields.items()} if isinstance(fields, dict) else {}
 
 
-def _decrypted(keystore: dict[str, Any], password: str) -> tuple[str | None, bool]:
-    """Give the key, or None and whether it was the password that was wrong."""
+def _decrypted(keystore: dict[str, Any], password: str) -> tuple[bytes | None, bool]:
+    """Give the secret, or None and whether it was the password that was wrong."""
     try:
-        return bytes(Account.decrypt(keystore, password)).hex(), False
+        return bytes(Account.decrypt(keystore, password)), False
     except _BROKEN as error:
         return None, str(error) == "MAC mismatch"
 
 
-def _write_new(file: Path, content: bytes) -> None:
-    """Write a file that was not there, private from its first byte on; what cannot be written whole is removed."""
+def write_private(file: Path, content: bytes) -> None:
+    """Write a file that was not there, private from its first byte on; what cannot be written whole is removed.
+
+    Raises KeyRefused where something stands there already, be it a symbolic link, or nothing can be written.
+    """
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
     except OSError as error:

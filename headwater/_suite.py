@@ -7,12 +7,14 @@ refusal is raised under its own name (`headwater.refusals`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from headwater._errors import KeyRefused
 from headwater._escrow import Escrow
 from headwater._quotes import Quotes
 from headwater._signing import struct_hash
 from headwater._types import Acceptance, Limits, Payment, Registration, Share, fields
-from headwater._views import Done, only
+from headwater._views import NO_KEY, Done, only
 
 
 class Suite(Quotes, Escrow):
@@ -44,7 +46,21 @@ class Suite(Quotes, Escrow):
         """Set whether the sender takes receivables without being asked."""
         return self._step(self.participants.functions.setStandingAcceptance(standing), sender)
 
+    def publish_encryption_key(self, key: bytes | None, *, sender: str) -> Done[None]:
+        """Publish the sender's X25519 public key, 32 bytes, in place of the one before; None withdraws it.
+
+        Documents that were wrapped for an older key stay so. Raises KeyRefused for what has not 32 bytes.
+        """
+        given: Any = NO_KEY if key is None else key
+        if not isinstance(given, bytes) or len(given) != len(NO_KEY):
+            raise KeyRefused("An encryption key is 32 bytes: an X25519 public key as it is, without PEM or hex.")
+        return self._step(self.participants.functions.publishEncryptionKey(given), sender)
+
     # Programme
+
+    def set_standing_reader(self, account: str, standing: bool, *, sender: str) -> Done[None]:
+        """Set whether every document of the programme is also stored for an account, from now on. OPERATOR."""
+        return self._step(self.participants.functions.setStandingReader(account, standing), sender)
 
     def set_cap(self, obligor: str, currency: str, cap: int, *, sender: str) -> Done[None]:
         """Set the most an obligor may owe in a currency, in base units. OPERATOR."""

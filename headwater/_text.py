@@ -11,7 +11,7 @@ from headwater._checks import demand_addresses, demand_numbers
 from headwater._errors import HeadwaterError, TextMalformed
 
 VERSION = 1
-"""Of every kind of text."""
+"""Of every kind of text that names no other."""
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,77}")
 _BYTES = {"bytes": re.compile(r"0x(?:[0-9a-fA-F]{2})*"), "bytes32": re.compile(r"0x[0-9a-fA-F]{64}")}
@@ -24,9 +24,9 @@ def as_text(value: str | int | bool | bytes) -> str | bool:
     return value if isinstance(value, bool | str) else str(value)
 
 
-def written(**fields: Any) -> str:  # noqa: ANN401 - any JSON
+def written(version: int | str = VERSION, **fields: Any) -> str:  # noqa: ANN401 - any JSON
     """Give a text of these fields, below its version."""
-    return json.dumps({"version": VERSION, **fields}, indent=2, ensure_ascii=False)
+    return json.dumps({"version": version, **fields}, indent=2, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,14 @@ class Reader:
     malformed: type[TextMalformed]
     unknown: type[TextMalformed]
     longest: int = 100_000  # characters
+    version: int | str = VERSION
 
     def fields(self, text: str, *names: str) -> dict[str, Any]:
         """Give the fields of a text beside its version; raises `unknown` for another one, and `malformed`."""
         read = self._object(self._parsed(text), "text")
-        if type(read.get("version")) is not int or read["version"] != VERSION:
-            raise self.unknown(f"This version of headwater reads version {VERSION}", "version", read.get("version"))
+        given = read.get("version")
+        if type(given) is not type(self.version) or given != self.version:
+            raise self.unknown(f"This version of headwater reads version {self.version}", "version", given)
         self._demand_names(read, ("version", *names), "")
         return read
 

@@ -22,7 +22,7 @@ _RAN_OUT = re.compile(r"gas|opcode|revert|execution|evm", re.IGNORECASE)
 
 def is_signed_by(w3: Web3, account: str, message: SignableMessage, signature: bytes, block: int | None = None) -> bool:
     """Tell whether an account has signed a message: the key first, then ERC-1271."""
-    if _signer(message, signature) == account:
+    if signer_of(message, signature) == account:
         return True
     call = _YES + encode(("bytes32", "bytes"), (digest(message), signature))
     asked = {"to": w3.to_checksum_address(account), "data": call}
@@ -42,8 +42,8 @@ def ran_out(error: Web3RPCError) -> bool:
     return _RAN_OUT.search(str(error)) is not None
 
 
-def _signer(message: SignableMessage, signature: bytes) -> str | None:
-    """Give whose key has signed; None for what the contract takes for no signature: high s, v but 27 and 28."""
+def signer_of(message: SignableMessage, signature: bytes) -> str | None:
+    """Give whose key has signed; None for what the contracts take for no signature: high s, v but 27 and 28."""
     if len(signature) != 65 or signature[64] not in (27, 28) or int.from_bytes(signature[32:64]) > _HALF_ORDER:
         return None
     try:

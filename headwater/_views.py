@@ -43,6 +43,8 @@ from headwater._types import (
 
 T = TypeVar("T")
 
+NO_KEY = bytes(32)  # of an account that has published none, or has withdrawn it
+
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
@@ -152,6 +154,15 @@ class Views(Contracts):
     def legal_identity(self, account: str) -> bytes:
         """Show the legal identity an account is bound to; 32 zero bytes: none."""
         return bytes(self._read(self.participants.functions.legalIdentityOf(account)))
+
+    def encryption_key(self, account: str) -> bytes | None:
+        """Show the X25519 public key, 32 bytes, that an account has published; None: it has none."""
+        key = bytes(self._read(self.participants.functions.encryptionKeyOf(account)))
+        return key if key != NO_KEY else None
+
+    def standing_readers(self) -> tuple[str, ...]:
+        """Show the accounts for which every document of the programme is stored too, in no order."""
+        return tuple(self._read(self.participants.functions.standingReaders()))
 
 
 class Messages(Views):

@@ -40,6 +40,7 @@ def report(told: Told) -> Report:
         "currency": invoice.currency.code,
         "decimals": invoice.currency.decimals,
         "order": _order(told),
+        "papers": _papers(told),
         "obligations": [_obligation(told)],
         "receivables": [_receivable(node, parents, told.names) for node in nodes],
         "financing": _financing(told),
@@ -70,6 +71,24 @@ def _order(told: Told) -> dict[str, Any] | None:
         "released": str(stands.released),
         "withdrawn": str(stands.withdrawn),
         "held": str(due.amount - stands.withdrawn - stands.returned_withdrawn),
+    }
+
+
+def _papers(told: Told) -> dict[str, Any] | None:
+    papers = told.papers
+    if papers.stored is None or papers.verified is None or papers.refusal is None:
+        return None
+    accesses = papers.stored.vault.readers(papers.stored.document)
+    disclosed = papers.verified.disclosed
+    return {
+        "documentRoot": "0x" + disclosed.root.hex(),
+        "fingerprint": "0x" + papers.fingerprint(told.invoice).hex(),
+        "readers": [told.names[access.reader.address] for access in accesses],
+        "standingReaders": [told.names[access.reader.address] for access in accesses if access.standing],
+        "shownTo": told.names[disclosed.subject.audience],
+        "shown": dict(disclosed.fields),
+        "fieldsInAll": len(papers.commitment.fields),
+        "secondFinancing": papers.refusal.name,
     }
 
 

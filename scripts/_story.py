@@ -13,6 +13,7 @@ from web3 import Web3
 
 from _local import LocalProgramme, local_programme
 from _order import ATTESTOR, Ordered, deliver_the_order, ordered_on
+from _papers import SUPERVISOR, Papers, PaperWork
 from _sale import FINANCIERS, OWN_RATE_PPM, Sale, sell_to_the_best
 from headwater import Acceptance, Obligation, Share, day_of, format_units, sign
 from headwater._lineage import Claim, Node, Payment, claims, lineage, parents, payments
@@ -26,6 +27,8 @@ UNKNOWN_COUNTRY = "ZZ"
 GRACE_DAYS = 5
 LATE_RATE_PPM = 80_000
 BASIS = 360
+ROOM_FOR = 2  # invoices of this size under the cap: it is not the cap that refuses the second one
+VAULT = "memory://headwater"
 UNDERTAKING = "The obligor pays the holder on record at the due day, without defence or set-off."
 
 # Shares in percent: of the face to tier 2 outright and by proposal, of tier 2's to tier 3, of the debt at first.
@@ -49,6 +52,7 @@ class Told:
 
     invoice: Invoice
     programme: LocalProgramme
+    papers: PaperWork
     steps: list[Step] = field(default_factory=list)
     obligation: int = 0
     before: int = 0
@@ -96,31 +100,38 @@ class Told:
 
 
 def tell(
-    w3: Web3, invoice: Invoice, listen: Callable[[Step], None] = lambda _: None, own_rate_ppm: int = OWN_RATE_PPM
+    w3: Web3,
+    papers: Papers,
+    listen: Callable[[Step], None] = lambda _: None,
+    own_rate_ppm: int = OWN_RATE_PPM,
+    vault: str = VAULT,
 ) -> Told:
     """Tell the whole story on a local chain whose clock stands at the invoice's issue date or before.
 
     The order is some weeks older than the invoice, or as old as the chain. `own_rate_ppm` is what the last tier would
-    pay a year for a loan without security.
+    pay a year for a loan without security; `vault` is where the document is stored, a folder or a URL of fsspec.
     """
-    story = _Story(w3, invoice, listen)
+    story = _Story(w3, papers, listen)
     story.prepare()
     story.order()
+    story.store(vault)
     root = story.issue()
     last = story.flow_down(root)
+    story.show(last)
     story.finance(last, own_rate_ppm)
     story.settle()
     return story.told
 
 
 class _Story:
-    def __init__(self, w3: Web3, invoice: Invoice, listen: Callable[[Step], None]) -> None:
-        self.invoice, self.listen = invoice, listen
-        self.issued, self.due = day_of(invoice.issue_date), day_of(invoice.due_date)
-        self.programme = local_programme(w3, NAMES, invoice.currency)
+    def __init__(self, w3: Web3, papers: Papers, listen: Callable[[Step], None]) -> None:
+        self.invoice, self.listen = papers.invoice, listen
+        self.issued, self.due = day_of(self.invoice.issue_date), day_of(self.invoice.due_date)
+        self.programme = local_programme(w3, (*NAMES, SUPERVISOR), self.invoice.currency)
         self.suite = self.programme.suite
         self.at = {name: self.programme.address(name) for name in self.programme.cast}
-        self.told = Told(invoice, self.programme)
+        self.papers = PaperWork(self.programme, papers, self.note)
+        self.told = Told(self.invoice, self.programme, self.papers)
 
     def note(self, key: str, actor: str, sentence: str, gas: int | None = None) -> None:
         step = Step(key, self.programme.today(), actor, sentence, gas)
@@ -141,9 +152,8 @@ class _Story:
         )
         for name in ("tier2", "tier3"):
             self.suite.set_standing_acceptance(True, sender=self.at[name])
-        self.suite.set_cap(
-            self.at["anchor"], self.programme.token.address, self.invoice.payable, sender=self.at["operator"]
-        )
+        cap = ROOM_FOR * self.invoice.payable
+        self.suite.set_cap(self.at["anchor"], self.programme.token.address, cap, sender=self.at["operator"])
         self.programme.mint("anchor", self.invoice.payable)
         self.note("prepare", "operator", f"accredits {len(NAMES)} participants and caps what the anchor may owe")
 
@@ -151,6 +161,14 @@ class _Story:
         """What is ordered is delivered, and money for the tooling follows it; the invoice is apart from that."""
         self.told.order = deliver_the_order(self.programme, self.invoice, self.note, self.money)
         self.programme.move_to(self.issued)
+
+    def store(self, vault: str) -> None:
+        """The document goes into the vault; the chain gets the root of its fields."""
+        self.papers.store(vault)
+
+    def show(self, receivable: int) -> None:
+        """Before they make offers, financiers see what they need of the invoice; the first of them stands for all."""
+        self.papers.show(receivable, next(iter(FINANCIERS)))
 
     def issue(self) -> int:
         """The anchor signs off chain, the supplier issues; gives the root receivable."""
@@ -165,8 +183,8 @@ class _Story:
             late_rate_ppm=LATE_RATE_PPM,
             late_basis=BASIS,
             guarantor=ZERO_ADDRESS,
-            fingerprint=self.invoice.fingerprint,
-            document_root=self.invoice.document_hash,
+            fingerprint=self.papers.fingerprint(self.invoice),
+            document_root=self.papers.commitment.root,
             undertaking=keccak(text=UNDERTAKING),
         )
         signature = sign(self.programme.cast["anchor"], self.suite.acceptance_message(terms))
@@ -174,6 +192,7 @@ class _Story:
         done = self.suite.issue(terms, signature, sender=self.at["supplier"])
         self.told.obligation = Pedigree.of(done.value).obligation
         self.note("issue", "supplier", f"issues it as receivable {_label(done.value)}", done.gas)
+        self.papers.finance_again(terms)
         return done.value
 
     def flow_down(self, root: int) -> int:

@@ -1,7 +1,8 @@
-"""Measure how long an obligor takes to accept many invoices at once: `python scripts/bench.py [--count N] [--json]`.
+"""Measure what many invoices take at once: `python scripts/bench.py [--count N] [--documents N] [--json]`.
 
 One key signs one batch, on one core, and each seller is handed its file: terms, proof and signature. The files go into
-a folder that is removed afterwards. Nothing here needs a chain.
+a folder that is removed afterwards. As many documents are committed, field by field, and what a financier is shown of
+one is checked. Nothing here needs a chain.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 from rich.console import Console
 
+from _bench_documents import Committed, measure_documents
 from headwater import Acceptance, Domain, sign_batch
 from headwater._types import ZERO_ADDRESS
 
 COUNT = 100_000
+DOCUMENTS = 10_000
 MOST = 1_000_000
 SELLERS = 1_000
 FACE = 100_000_000
@@ -82,13 +85,15 @@ def measure(count: int, folder: Path) -> Measured:
 
 def main(
     count: Annotated[int, typer.Option(min=1, max=MOST, help="how many acceptances")] = COUNT,
+    documents: Annotated[int, typer.Option(min=1, max=MOST, help="how many documents")] = DOCUMENTS,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON for a program")] = False,
 ) -> None:
-    """Measure signing a batch of acceptances and writing each seller's file."""
+    """Measure signing a batch of acceptances, writing each seller's file, and committing documents."""
     with tempfile.TemporaryDirectory(prefix="headwater-bench-") as folder:
         done = measure(count, Path(folder))
+    committed = measure_documents(documents, Account.from_key(KEY))
     if as_json:
-        typer.echo(json.dumps(asdict(done)))
+        typer.echo(json.dumps(asdict(done) | asdict(committed)))
         return
     console = Console(highlight=False)
     console.print(f"{done.count} acceptances under one signature, on one core")
@@ -96,6 +101,16 @@ def main(
     console.print(f"  files written       {done.write_seconds:8.2f} s")
     console.print(f"  together            {done.sign_seconds + done.write_seconds:8.2f} s")
     console.print(f"  a seller's file     {done.file_bytes:8} bytes, a proof of {done.proof_nodes} hashes")
+    _print_documents(console, committed)
+
+
+def _print_documents(console: Console, done: Committed) -> None:
+    console.print(f"{done.documents} documents of {done.fields} fields committed, on one core")
+    console.print(
+        f"  fields to roots     {done.commit_seconds:8.2f} s, {done.commit_cpu_seconds:.2f} s of the processor"
+    )
+    console.print(f"  a bundle checked    {done.check_milliseconds:8.2f} ms, off chain")
+    console.print(f"  a financier's       {done.bundle_bytes:8} bytes, {done.bundle_fields} fields shown")
 
 
 if __name__ == "__main__":

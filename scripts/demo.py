@@ -23,31 +23,32 @@ from rich.tree import Tree
 
 from _anvil import ROOT, AnvilMissing, anvil
 from _order import ordered_on
+from _papers import Papers
 from _report import Report, report
 from _sale import OWN_RATE_PPM
 from _story import Step, tell
 from _wording import percent
 from headwater import DocumentRefused, HeadwaterError, connect, date_of, format_units, start_of_day
 from headwater._reconcile import Line
-from headwater.documents import Invoice, read_invoice
+from headwater.documents import Invoice
 
-SAMPLE = ROOT / "samples" / "invoice.xml"
+SAMPLE, SAMPLE_AS_CII = ROOT / "samples" / "invoice.xml", ROOT / "samples" / "invoice-cii.xml"
 OUTPUT = ROOT / "build" / "demo"
 PPM_A_PERCENT = 10_000
 FAILED, WRONG_USAGE, NOT_FINANCEABLE, INTERRUPTED = 1, 2, 3, 130
 
 
-def run(invoice: Invoice, listen: Callable[[Step], None], own_rate_ppm: int = OWN_RATE_PPM) -> Report:
+def run(papers: Papers, listen: Callable[[Step], None], own_rate_ppm: int = OWN_RATE_PPM) -> Report:
     """Tell an invoice's story on an Anvil of its own."""
-    with anvil(start_of_day(ordered_on(invoice))) as url:
-        return report(tell(connect(url), invoice, listen, own_rate_ppm))
+    with anvil(start_of_day(ordered_on(papers.invoice))) as url:
+        return report(tell(connect(url), papers, listen, own_rate_ppm, str(OUTPUT / "vault")))
 
 
 def main(invoice: str = str(SAMPLE), as_json: bool = False, own_rate_ppm: int = OWN_RATE_PPM) -> None:
     """Read the invoice, tell its story, print it and write its files; ends the process on failure."""
     problems = Console(stderr=True, soft_wrap=True)
     try:
-        read = read_invoice(invoice)
+        papers = Papers.read(invoice, SAMPLE_AS_CII if Path(invoice) == SAMPLE else None)
     except DocumentRefused as refusal:
         problems.print(f"[bold red]Not financeable:[/] {escape(str(refusal))}", highlight=False)
         sys.exit(NOT_FINANCEABLE)
@@ -55,9 +56,10 @@ def main(invoice: str = str(SAMPLE), as_json: bool = False, own_rate_ppm: int = 
         problems.print(f"[bold red]Cannot read[/] {escape(invoice)}: {error.strerror}.", highlight=False)
         sys.exit(WRONG_USAGE)
     console = Console(quiet=as_json, highlight=False, soft_wrap=True)
+    read = papers.invoice
     _show_invoice(console, read)
     try:
-        told = run(read, lambda step: _show_step(console, step), own_rate_ppm)
+        told = run(papers, lambda step: _show_step(console, step), own_rate_ppm)
     except (HeadwaterError, AnvilMissing) as error:
         problems.print(f"[bold red]Failed:[/] {escape(str(error))}", highlight=False)
         sys.exit(FAILED)
@@ -96,7 +98,9 @@ def _show_outcome(console: Console, invoice: Invoice, told: Report) -> None:
         f"Face {parts.face} = in receivables {parts.circulating} + cancelled {parts.cancelled} base units; "
         f"paid {parts.paid}: {verdict} to the unit, from the chain's balances"
     )
-    console.print("Written: build/demo/summary.json, build/demo/pedigree.svg")
+    console.print(
+        "Written: build/demo/summary.json, build/demo/pedigree.svg; the encrypted document in build/demo/vault"
+    )
 
 
 def _show_financing(console: Console, invoice: Invoice, told: Report) -> None:

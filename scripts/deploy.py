@@ -11,9 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
-from headwater._cli import deploy_command, deploy_to, refusing
+from headwater._cli import deploy_command, deploy_to
+from headwater._terminal import console, refusing
 
 DEPLOYMENTS = Path(__file__).resolve().parent.parent / "deployments"
 
@@ -24,7 +24,7 @@ def main() -> None:
 
     folder = None if rpc.is_child() else DEPLOYMENTS
     with refusing():
-        deploy_to(network.web3.provider.endpoint_uri, None, folder, Console(highlight=False, soft_wrap=True))
+        deploy_to(network.web3.provider.endpoint_uri, None, folder, console())
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {Registration, Standing} from "../types/ParticipantTypes.sol";
 
-/// @title Who may take part: accreditation, capacities, legal identity, preferences
+/// @title Who may take part: accreditation, capacities, legal identity, preferences, keys for documents
 /// @notice The registrar accredits; each account binds itself to one legal identity, once, by its own call or
-/// signature; whether it takes receivables unasked only it decides.
+/// signature; whether it takes receivables unasked only it decides, and only it publishes its encryption key.
 /// @dev Warning: what is bound is an address. A contract binds itself by a call of its own, from its constructor on, or
 /// by ERC-1271 once it is deployed; an address without code that was never a key's cannot be bound.
 interface IParticipants {
@@ -26,6 +26,12 @@ interface IParticipants {
 
     /// @notice Emitted when an account has set whether it takes receivables without being asked.
     event StandingAcceptanceSet(address indexed account, bool standing);
+
+    /// @notice Emitted when an account has published its encryption key, replaced or withdrawn it.
+    event EncryptionKeyPublished(address indexed account, bytes32 key);
+
+    /// @notice Emitted when an account has become one of the programme's standing readers, or is one no longer.
+    event StandingReaderSet(address indexed account, bool standing);
 
     /// @notice Binds the caller to a legal identity, for good.
     /// @param legalIdentity The hash of the canonical legal id.
@@ -48,8 +54,28 @@ interface IParticipants {
     /// @notice Sets whether the caller takes receivables without being asked each time. Off until set.
     function setStandingAcceptance(bool standing) external;
 
+    /// @notice Publishes the key that documents are encrypted to for the caller, in place of the one before. Anyone:
+    /// a supervisor need not be a participant.
+    /// @dev Warning: documents that were already wrapped for an older key stay so; whoever has that key can read them.
+    /// The contract cannot tell a usable key from any other 32 bytes: who encrypts to it checks it.
+    /// @param key The X25519 public key, 32 bytes as in RFC 7748; zero withdraws it.
+    function publishEncryptionKey(bytes32 key) external;
+
+    /// @notice Sets whether an account is a standing reader: who stores a document of this programme also wraps its
+    /// key for that account. It gives no power over money or receivables. OPERATOR only, at most 16. Setting what
+    /// holds already changes and logs nothing.
+    /// @dev Warning: it binds those who store documents by the programme's rule, not by the chain, and only documents
+    /// that are stored from then on; what an account could read before, it can still read when it is one no longer.
+    function setStandingReader(address account, bool standing) external;
+
     /// @notice The legal identity an account is bound to; zero: none.
     function legalIdentityOf(address account) external view returns (bytes32);
+
+    /// @notice The X25519 public key that an account has published; zero: none.
+    function encryptionKeyOf(address account) external view returns (bytes32);
+
+    /// @notice The programme's standing readers, in no order.
+    function standingReaders() external view returns (address[] memory);
 
     /// @notice All that is on record of an account.
     function standingOf(address account) external view returns (Standing memory);

@@ -31,6 +31,9 @@ library HeadwaterErrors {
     /// @notice Thrown when a recipient has no standing acceptance and was not asked.
     error Participants_NoStandingAcceptance(address account);
 
+    /// @notice Thrown when a programme would have more standing readers than it can.
+    error Participants_TooManyReaders(address account, uint256 most);
+
     /// @notice Thrown when a capacity is named that does not exist.
     error Participants_UnknownCapacities(uint16 capacities);
 
@@ -206,15 +209,11 @@ library HeadwaterErrors {
     error Receivables_ZeroValue();
 
     /*//////////////////////////////////////////////////////////////
-                                CALENDAR
+                          SHARED LIBRARIES
     //////////////////////////////////////////////////////////////*/
 
     /// @notice Thrown when what was signed or called for comes after its last second.
     error Calendar_DeadlinePassed(uint256 deadline, uint256 time);
-
-    /*//////////////////////////////////////////////////////////////
-                               CREDITS
-    //////////////////////////////////////////////////////////////*/
 
     /// @notice Thrown when an account asked to be paid out belongs to another legal identity.
     error Credits_IdentityMismatch(address account, address to);
@@ -228,22 +227,14 @@ library HeadwaterErrors {
     /// @notice Thrown when less money arrives than was to be paid.
     error Credits_ShortPayment(uint256 due, uint256 arrived);
 
-    /*//////////////////////////////////////////////////////////////
-                               INTEREST
-    //////////////////////////////////////////////////////////////*/
+    /// @notice Thrown when an obligation is not in default: not past its grace days, or paid.
+    error Defaults_NotInDefault(ObligationId obligation);
 
     /// @notice Thrown when the basis of a rate is neither 360 nor 365.
     error Interest_InvalidBasis(uint256 basis);
 
     /// @notice Thrown when an annual rate is beyond what any financing can have.
     error Interest_RateTooHigh(uint256 ratePpm, uint256 most);
-
-    /*//////////////////////////////////////////////////////////////
-                               DEFAULTS
-    //////////////////////////////////////////////////////////////*/
-
-    /// @notice Thrown when an obligation is not in default: not past its grace days, or paid.
-    error Defaults_NotInDefault(ObligationId obligation);
 
     /*//////////////////////////////////////////////////////////////
                            DISCOUNT MARKET

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
@@ -18,12 +19,21 @@ import {
 
 /// @notice See IParticipants.
 contract Participants is IParticipants, AccessManaged, EIP712 {
+    using EnumerableSet for EnumerableSet.AddressSet;
+
+    /// @notice A document's key is wrapped once for each of them.
+    uint256 private constant MOST_STANDING_READERS = 16;
     bytes32 private constant BINDING_TYPEHASH = keccak256("Binding(address account,bytes32 legalIdentity)");
 
     mapping(address account => Standing) private _standings;
 
     /// @inheritdoc IParticipants
     mapping(address account => bytes32) public legalIdentityOf;
+
+    /// @inheritdoc IParticipants
+    mapping(address account => bytes32) public encryptionKeyOf;
+
+    EnumerableSet.AddressSet private _standingReaders;
 
     constructor(address authority) AccessManaged(authority) EIP712("Headwater Participants", "1") {}
 
@@ -40,6 +50,12 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     function setStandingAcceptance(bool standing) external {
         _standings[msg.sender].standingAcceptance = standing;
         emit StandingAcceptanceSet(msg.sender, standing);
+    }
+
+    /// @inheritdoc IParticipants
+    function publishEncryptionKey(bytes32 key) external {
+        encryptionKeyOf[msg.sender] = key;
+        emit EncryptionKeyPublished(msg.sender, key);
     }
 
     /*//////////////////////////////////////////////////////////////
@@ -73,12 +89,32 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     }
 
     /*//////////////////////////////////////////////////////////////
+                           THE OPERATOR'S ACT
+    //////////////////////////////////////////////////////////////*/
+
+    /// @inheritdoc IParticipants
+    function setStandingReader(address account, bool standing) external restricted {
+        require(account != address(0), HeadwaterErrors.Participants_ZeroAccount());
+        bool changed = standing ? _standingReaders.add(account) : _standingReaders.remove(account);
+        require(
+            _standingReaders.length() <= MOST_STANDING_READERS,
+            HeadwaterErrors.Participants_TooManyReaders(account, MOST_STANDING_READERS)
+        );
+        if (changed) emit StandingReaderSet(account, standing);
+    }
+
+    /*//////////////////////////////////////////////////////////////
                                  VIEWS
     //////////////////////////////////////////////////////////////*/
 
     /// @inheritdoc IParticipants
     function standingOf(address account) external view returns (Standing memory) {
         return _standings[account];
+    }
+
+    /// @inheritdoc IParticipants
+    function standingReaders() external view returns (address[] memory) {
+        return _standingReaders.values();
     }
 
     /// @inheritdoc IParticipants

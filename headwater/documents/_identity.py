@@ -1,58 +1,69 @@
 """Who a party is and which invoice this is, in a form that its dress does not change.
 
-*Canonical text* is made in this order: Unicode NFD, full case folding, removal of white space and of
-invisible format characters (Unicode category Cf), NFC. So neither case, normal form, spaces, line breaks nor
-zero-width characters make a second invoice out of one.
+*Canonical text* is made in this order: Unicode NFKD, full case folding, every dash and the minus sign as a hyphen,
+removal of white space and of what shows nothing (controls, format characters, fillers, variation selectors), NFKC.
+So neither case, normal form, full-width digits, dashes, spaces, line breaks nor zero-width characters make a second
+invoice out of one.
 
 *Canonical party id* is the canonical text of the id without its punctuation and symbols (`DE 123.456-789` is
 `de123456789`), whether it stands as a tax or as a legal id; an endpoint id keeps its punctuation, which tells
-addresses apart, and is preceded by its scheme and a colon.
+addresses apart, and is preceded by its scheme and a colon; so does an identifier, by which only logistics documents may
+know a party.
 
 *Fields* are hashed as UTF-8, each after its length as four bytes, big-endian, the first one naming the
 purpose and version: no two lists of fields give the same bytes.
 
-The fingerprint is keccak-256 over the fields `headwater/invoice/1`, seller id, buyer id, invoice number,
-issue date (YYYY-MM-DD), type code (UNTDID 1001): nothing that is specific to one syntax.
+*Canonical identity* is the fields `headwater/invoice/1`, seller id, buyer id, number, issue date (YYYY-MM-DD), type
+code (UNTDID 1001): nothing that is specific to one syntax.
+
+The *fingerprint* is HMAC-SHA-256 (RFC 2104) over the canonical identity, under the secret that the operators of one
+invoice registry share: who does not know it cannot test a guess against the chain.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
+import hashlib
+import hmac
 
 from eth_utils.crypto import keccak
 
-from headwater.documents._model import IdKind, Party
+from headwater.documents._errors import SecretRefused
+from headwater.documents._party import Party, canonical_id, canonical_text
 
+SECRET_BYTES = 32
+"""The least that a programme's secret has."""
+LOCAL_CHAINS = frozenset({1337, 31337})
+"""Chains that begin and end on one machine: the development networks of Brownie, Ganache and Anvil."""
+
+_LOCAL_SECRET = hashlib.sha256(b"headwater/local-programme: this secret is public").digest()
 _INVOICE = "headwater/invoice/1"
 _LEGAL_IDENTITY = "headwater/legal-identity/1"
 
 
-def canonical_text(text: str) -> str:
-    """Give the canonical text of a number or name, by the rule above; empty if nothing visible is in it."""
-    folded = unicodedata.normalize("NFD", text).casefold()
-    visible = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFC", visible)
-
-
-def canonical_id(kind: IdKind, scheme: str, text: str) -> str:
-    """Give the canonical id of a party, by the rule above; empty if it identifies nobody."""
-    plain = canonical_text(text)
-    letters_and_digits = "".join(c for c in plain if unicodedata.category(c)[0] in "LMN")
-    if kind is IdKind.ENDPOINT:
-        return f"{canonical_text(scheme)}:{plain}" if letters_and_digits else ""
-    return letters_and_digits
-
-
-def invoice_identity(seller: Party, buyer: Party, number: str, issued: dt.date, type_code: str) -> bytes:
-    """Give the canonical identity of an invoice, the bytes that its fingerprint is a hash of."""
+def identity_of(seller: Party, buyer: Party, number: str, issued: dt.date, type_code: str) -> bytes:
+    """Give the canonical identity of a document, the bytes that its fingerprint is made from."""
     ids = [canonical_id(p.id_kind, p.scheme, p.id) for p in (seller, buyer)]
     return _fields(_INVOICE, *ids, canonical_text(number), issued.isoformat(), type_code)
 
 
-def fingerprint(identity: bytes) -> bytes:
-    """Give the 32 bytes that stand on chain for an invoice's canonical identity."""
-    return keccak(identity)
+def programme_secret(secret: bytes | None, chain_id: int) -> bytes:
+    """Give the secret that keys a programme's fingerprints on a chain.
+
+    Without one a local chain takes a secret that everybody knows; raises SecretRefused on any other.
+    """
+    if secret is None:
+        if chain_id not in LOCAL_CHAINS:
+            raise SecretRefused(f"Chain {chain_id} is no local chain: fingerprints there need the programme's secret.")
+        return _LOCAL_SECRET
+    return secret
+
+
+def fingerprint(identity: bytes, secret: bytes) -> bytes:
+    """Give the 32 bytes that stand on chain for a canonical identity; raises SecretRefused for a short secret."""
+    if len(secret) < SECRET_BYTES:
+        raise SecretRefused(f"A programme's secret has at least {SECRET_BYTES} bytes.")
+    return hmac.digest(secret, identity, "sha256")
 
 
 def legal_identity(party: Party) -> bytes:

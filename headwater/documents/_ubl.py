@@ -1,215 +1,253 @@
-"""UBL 2.1 invoices: which can be financed, and what they say.
+"""Where UBL 2.1 writes the terms of invoices and credit notes.
 
-Sources: OASIS UBL 2.1 (elements), EN 16931-1 and its UBL binding (rule ids and which id means what), UNTDID
-1001 (type codes), ISO 4217 (currencies).
+A `Many` with nothing inside tells only that its element stands, which some rules of EN 16931 ask.
+
+Sources: OASIS UBL 2.1, the UBL binding of EN 16931-1 (CEN/TS 16931-3-2).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-
-from lxml import etree
-
-from headwater._days import day_of
-from headwater._errors import (
-    AmountNegative,
-    AmountRefused,
-    CurrencyMismatch,
-    CurrencyRefused,
-    DateMalformed,
-    DayOutOfRange,
-    DueDateMissing,
-    DueDateNotAfterIssue,
-    ElementMissing,
-    ElementRepeated,
-    MoneyError,
-    PartyUnidentified,
-    PayableNotPositive,
-    TypeNotFinanceable,
-)
-from headwater._money import Currency, currency, to_units
-from headwater.documents._identity import canonical_id, canonical_text, fingerprint, invoice_identity
-from headwater.documents._model import IdKind, Invoice, Party
-from headwater.documents._xml import missing, only, required, text_of
+from headwater.documents._reading import Lines, Many, Map, Same, under
 
 INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
-COMMERCIAL_INVOICE = "380"  # UNTDID 1001
+CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
 
-_CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
-_CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
-_PAYABLE = "cac:LegalMonetaryTotal/cbc:PayableAmount"
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_LONGEST_NAME = 200  # characters kept of a name that is only shown
-_TAX_SCHEMES = ("VAT", "GST")  # the schemes whose numbers identify a company, best first
+_IS_CHARGE = "[normalize-space(cbc:ChargeIndicator) = 'true' or normalize-space(cbc:ChargeIndicator) = '1']"
+_OF_VAT = "[translate(normalize-space(cac:TaxScheme/cbc:ID), 'vat', 'VAT') = 'VAT']"
+_IS_ALLOWANCE = _IS_CHARGE.replace("[", "[not(").replace("]", ")]")
+
+_NOT_SEPA = "not(cbc:ID/@schemeID = 'SEPA')"
+"""A creditor identifier of direct debits (BT-90) stands among the ids of the seller or the payee."""
+
+ADDRESS: Map = {
+    "street": "cbc:StreetName",
+    "street2": "cbc:AdditionalStreetName",
+    "street3": Lines("cac:AddressLine/cbc:Line"),
+    "city": "cbc:CityName",
+    "postCode": "cbc:PostalZone",
+    "region": "cbc:CountrySubentity",
+    "country": "cac:Country/cbc:IdentificationCode",
+}
+
+PARTY: Map = {
+    "name": "cac:PartyLegalEntity/cbc:RegistrationName",
+    "tradingName": Lines("cac:PartyName/cbc:Name"),
+    "ids": Many(f"cac:PartyIdentification[{_NOT_SEPA}]", {"id": "cbc:ID", "scheme": "cbc:ID/@schemeID"}),
+    "taxIds": Many("cac:PartyTaxScheme", {"id": "cbc:CompanyID", "scheme": "cac:TaxScheme/cbc:ID"}),
+    "legalId": "cac:PartyLegalEntity/cbc:CompanyID",
+    "legalIdScheme": "cac:PartyLegalEntity/cbc:CompanyID/@schemeID",
+    "legalForm": "cac:PartyLegalEntity/cbc:CompanyLegalForm",
+    "endpoint": "cbc:EndpointID",
+    "endpointScheme": "cbc:EndpointID/@schemeID",
+    "contact": "cac:Contact/cbc:Name",
+    "phone": "cac:Contact/cbc:Telephone",
+    "email": "cac:Contact/cbc:ElectronicMail",
+    "address": Many("cac:PostalAddress", {}),
+    **under("", "cac:PostalAddress", ADDRESS),
+}
+
+_ALLOWANCE: Map = {
+    "amount": "cbc:Amount",
+    "base": "cbc:BaseAmount",
+    "percent": "cbc:MultiplierFactorNumeric",
+    "reason": Lines("cbc:AllowanceChargeReason"),
+    "reasonCode": "cbc:AllowanceChargeReasonCode",
+}
+_TAXED: Map = {
+    "category": Same("cac:TaxCategory/cbc:ID"),
+    "rate": Same("cac:TaxCategory/cbc:Percent"),
+    "taxScheme": Same("cac:TaxCategory/cac:TaxScheme/cbc:ID"),
+}
+
+ITEM: Map = {
+    "name": "cac:Item/cbc:Name",
+    "description": Lines("cac:Item/cbc:Description"),
+    "sellerItem": "cac:Item/cac:SellersItemIdentification/cbc:ID",
+    "buyerItem": "cac:Item/cac:BuyersItemIdentification/cbc:ID",
+    "standardItem": "cac:Item/cac:StandardItemIdentification/cbc:ID",
+    "standardItemScheme": "cac:Item/cac:StandardItemIdentification/cbc:ID/@schemeID",
+    "classifications": Many(
+        "cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode",
+        {"code": ".", "scheme": "@listID", "version": "@listVersionID"},
+    ),
+    "origin": "cac:Item/cac:OriginCountry/cbc:IdentificationCode",
+    "attributes": Many("cac:Item/cac:AdditionalItemProperty", {"name": "cbc:Name", "value": "cbc:Value"}),
+}
 
 
-def read_ubl_invoice(root: etree._Element, document_hash: bytes) -> Invoice:
-    """Read a UBL invoice from its root element; raises a DocumentRefused that names the reason."""
-    number = required(root, _path("cbc:ID"), "BR-02", "cbc:ID")
-    if not canonical_text(number):
-        raise ElementMissing("The invoice number has no visible character", "BR-02", "cbc:ID", number)
-    type_code = _type_code(root)
-    issued = _date(required(root, _path("cbc:IssueDate"), "BR-03", "cbc:IssueDate"), "cbc:IssueDate")
-    due = _due_date(root, issued)
-    money, payable = _payable(root)
-    seller, buyer = (_party(root, f"cac:Accounting{role}Party") for role in ("Supplier", "Customer"))
-    return Invoice(
-        number=number,
-        type_code=type_code,
-        issue_date=issued,
-        due_date=due,
-        seller=seller,
-        buyer=buyer,
-        currency=money,
-        payable=payable,
-        lines=_lines(root),
-        fingerprint=fingerprint(invoice_identity(seller, buyer, number, issued, type_code)),
-        document_hash=document_hash,
+_IS_OBJECT = "normalize-space(cbc:DocumentTypeCode) = '130'"  # UNTDID 1001: what the invoice is about, BT-18, BT-128
+
+
+def _line(quantity: str) -> Map:
+    return {
+        "id": "cbc:ID",
+        "note": Lines("cbc:Note"),
+        "object": f"cac:DocumentReference[{_IS_OBJECT}]/cbc:ID",
+        "objectScheme": f"cac:DocumentReference[{_IS_OBJECT}]/cbc:ID/@schemeID",
+        "documents": Many(f"cac:DocumentReference[not({_IS_OBJECT})]", {"id": "cbc:ID"}),
+        "quantity": f"cbc:{quantity}",
+        "unit": f"cbc:{quantity}/@unitCode",
+        "amount": "cbc:LineExtensionAmount",
+        "orderLine": "cac:OrderLineReference/cbc:LineID",
+        "accounting": "cbc:AccountingCost",
+        "period": Many("cac:InvoicePeriod", {}),
+        "periodStart": "cac:InvoicePeriod/cbc:StartDate",
+        "periodEnd": "cac:InvoicePeriod/cbc:EndDate",
+        "allowances": Many(f"cac:AllowanceCharge{_IS_ALLOWANCE}", _ALLOWANCE),
+        "charges": Many(f"cac:AllowanceCharge{_IS_CHARGE}", _ALLOWANCE),
+        "price": "cac:Price/cbc:PriceAmount",
+        "priceDiscount": "cac:Price/cac:AllowanceCharge/cbc:Amount",
+        "grossPrice": "cac:Price/cac:AllowanceCharge/cbc:BaseAmount",
+        "priceBase": "cac:Price/cbc:BaseQuantity",
+        "priceBaseUnit": "cac:Price/cbc:BaseQuantity/@unitCode",
+        "category": "cac:Item/cac:ClassifiedTaxCategory/cbc:ID",
+        "rate": "cac:Item/cac:ClassifiedTaxCategory/cbc:Percent",
+        "taxScheme": "cac:Item/cac:ClassifiedTaxCategory/cac:TaxScheme/cbc:ID",
+        **ITEM,
+    }
+
+
+_HAS_SUBJECT = "[starts-with(normalize-space(.), '#') and substring(normalize-space(.), 5, 1) = '#']"
+_SUBJECT = f"substring(normalize-space(self::*{_HAS_SUBJECT}), 2, 3)"
+_TEXT = f"concat(substring(normalize-space(self::*{_HAS_SUBJECT}), 6), self::*[not(self::*{_HAS_SUBJECT})])"
+"""EN 16931 writes the subject code of a note before its text: `#AAI#All sales are final`."""
+
+_CREDITOR = " | ".join(
+    f"{party}/cac:PartyIdentification/cbc:ID[@schemeID = 'SEPA']"
+    for party in ("cac:AccountingSupplierParty/cac:Party", "cac:PayeeParty")
+)
+
+_OURS = "cac:TaxTotal[not(cbc:TaxAmount/@currencyID != $currency)]"
+_BROKEN_DOWN = f"{_OURS}/cac:TaxSubtotal"
+_TAX = " | ".join(
+    (
+        f"self::*[{_BROKEN_DOWN}]/{_OURS}[cac:TaxSubtotal]/cbc:TaxAmount",
+        f"self::*[not({_BROKEN_DOWN})]/{_OURS}/cbc:TaxAmount",
     )
+)
+_TAX_IN_TAX_CURRENCY = " | ".join(
+    (
+        "cac:TaxTotal/cbc:TaxAmount[@currencyID != $currency]",
+        f"self::*[{_BROKEN_DOWN}]/cac:TaxTotal[not(cac:TaxSubtotal)]/cbc:TaxAmount",
+    )
+)
+"""The total in the document's currency is the one that is broken down; one beside it is in the tax currency, which may
+be the same one (so in Saudi Arabia)."""
 
+_BILLING: Map = {
+    "number": "cbc:ID",
+    "issueDate": "cbc:IssueDate",
+    "currency": "cbc:DocumentCurrencyCode",
+    "taxCurrency": "cbc:TaxCurrencyCode",
+    "taxPointDate": "cbc:TaxPointDate",
+    "taxPointCode": "cac:InvoicePeriod/cbc:DescriptionCode",
+    "buyerReference": "cbc:BuyerReference",
+    "project": "cac:ProjectReference/cbc:ID",
+    "contract": "cac:ContractDocumentReference/cbc:ID",
+    "order": "cac:OrderReference/cbc:ID",
+    "salesOrder": "cac:OrderReference/cbc:SalesOrderID",
+    "receipt": "cac:ReceiptDocumentReference/cbc:ID",
+    "despatch": "cac:DespatchDocumentReference/cbc:ID",
+    "tender": "cac:OriginatorDocumentReference/cbc:ID",
+    "object": f"cac:AdditionalDocumentReference[{_IS_OBJECT}]/cbc:ID",
+    "objectScheme": f"cac:AdditionalDocumentReference[{_IS_OBJECT}]/cbc:ID/@schemeID",
+    "accounting": "cbc:AccountingCost",
+    "paymentTerms": Lines("cac:PaymentTerms/cbc:Note"),
+    "remittance": Lines("cac:PaymentMeans/cbc:PaymentID"),
+    "mandate": Same("cac:PaymentMeans/cac:PaymentMandate/cbc:ID"),
+    "creditor": Same(_CREDITOR),
+    "process": "cbc:ProfileID",
+    "profile": "cbc:CustomizationID",
+    "notes": Many("cbc:Note", {"subject": _SUBJECT, "text": _TEXT}),
+    "preceding": Many(
+        "cac:BillingReference",
+        {
+            "number": "cac:InvoiceDocumentReference/cbc:ID",
+            "issueDate": "cac:InvoiceDocumentReference/cbc:IssueDate",
+        },
+    ),
+    **under("seller", "cac:AccountingSupplierParty/cac:Party", PARTY),
+    **under("buyer", "cac:AccountingCustomerParty/cac:Party", PARTY),
+    "payee": Many("cac:PayeeParty", {}),
+    "payee/name": "cac:PayeeParty/cac:PartyName/cbc:Name",
+    "payee/id": f"cac:PayeeParty/cac:PartyIdentification[{_NOT_SEPA}]/cbc:ID",
+    "payee/idScheme": f"cac:PayeeParty/cac:PartyIdentification[{_NOT_SEPA}]/cbc:ID/@schemeID",
+    "payee/legalId": "cac:PayeeParty/cac:PartyLegalEntity/cbc:CompanyID",
+    "payee/legalIdScheme": "cac:PayeeParty/cac:PartyLegalEntity/cbc:CompanyID/@schemeID",
+    "taxRepresentative": Many("cac:TaxRepresentativeParty", {}),
+    "taxRepresentative/address": Many("cac:TaxRepresentativeParty/cac:PostalAddress", {}),
+    "taxRepresentative/name": "cac:TaxRepresentativeParty/cac:PartyName/cbc:Name",
+    "taxRepresentative/taxId": f"cac:TaxRepresentativeParty/cac:PartyTaxScheme{_OF_VAT}/cbc:CompanyID",
+    **under("taxRepresentative", "cac:TaxRepresentativeParty/cac:PostalAddress", ADDRESS),
+    "delivery": Many(
+        "cac:Delivery",
+        {
+            "name": "cac:DeliveryParty/cac:PartyName/cbc:Name",
+            "location": "cac:DeliveryLocation/cbc:ID",
+            "locationScheme": "cac:DeliveryLocation/cbc:ID/@schemeID",
+            "date": "cbc:ActualDeliveryDate",
+            "address": Many("cac:DeliveryLocation/cac:Address", {}),
+            **under("", "cac:DeliveryLocation/cac:Address", ADDRESS),
+        },
+    ),
+    "period": Many("cac:InvoicePeriod", {}),
+    "periodStart": "cac:InvoicePeriod/cbc:StartDate",
+    "periodEnd": "cac:InvoicePeriod/cbc:EndDate",
+    "payment": Many(
+        "cac:PaymentMeans",
+        {
+            "means": "cbc:PaymentMeansCode",
+            "meansText": "cbc:PaymentMeansCode/@name",
+            "account": "cac:PayeeFinancialAccount/cbc:ID",
+            "accountName": "cac:PayeeFinancialAccount/cbc:Name",
+            "bank": "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID",
+            "card": "cac:CardAccount/cbc:PrimaryAccountNumberID",
+            "cardHolder": "cac:CardAccount/cbc:HolderName",
+            "debited": "cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID",
+        },
+    ),
+    "allowances": Many(f"cac:AllowanceCharge{_IS_ALLOWANCE}", {**_ALLOWANCE, **_TAXED}),
+    "charges": Many(f"cac:AllowanceCharge{_IS_CHARGE}", {**_ALLOWANCE, **_TAXED}),
+    "totals/lines": "cac:LegalMonetaryTotal/cbc:LineExtensionAmount",
+    "totals/allowances": "cac:LegalMonetaryTotal/cbc:AllowanceTotalAmount",
+    "totals/charges": "cac:LegalMonetaryTotal/cbc:ChargeTotalAmount",
+    "totals/withoutTax": "cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount",
+    "totals/tax": _TAX,
+    "totals/taxInTaxCurrency": _TAX_IN_TAX_CURRENCY,
+    "totals/withTax": "cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount",
+    "totals/prepaid": "cac:LegalMonetaryTotal/cbc:PrepaidAmount",
+    "totals/rounding": "cac:LegalMonetaryTotal/cbc:PayableRoundingAmount",
+    "totals/payable": "cac:LegalMonetaryTotal/cbc:PayableAmount",
+    "taxes": Many(
+        f"{_OURS}/cac:TaxSubtotal",
+        {
+            "base": "cbc:TaxableAmount",
+            "amount": "cbc:TaxAmount",
+            **_TAXED,
+            "exemption": Lines("cac:TaxCategory/cbc:TaxExemptionReason"),
+            "exemptionCode": "cac:TaxCategory/cbc:TaxExemptionReasonCode",
+        },
+    ),
+    "attachments": Many(
+        f"cac:AdditionalDocumentReference[not({_IS_OBJECT})]",
+        {
+            "id": "cbc:ID",
+            "description": Lines("cbc:DocumentDescription"),
+            "url": "cac:Attachment/cac:ExternalReference/cbc:URI",
+        },
+    ),
+}
 
-def _type_code(root: etree._Element) -> str:
-    code = required(root, _path("cbc:InvoiceTypeCode"), "BR-04", "cbc:InvoiceTypeCode")
-    if code != COMMERCIAL_INVOICE:
-        sentence = "Only a commercial invoice, type 380, can be financed"
-        raise TypeNotFinanceable(sentence, "HW-TYPE", "cbc:InvoiceTypeCode", code)
-    return code
-
-
-def _date(text: str, field: str) -> dt.date:
-    try:
-        if _DATE.fullmatch(text) is None:
-            raise ValueError
-        date = dt.date.fromisoformat(text)
-        day_of(date)
-    except (ValueError, DayOutOfRange):
-        sentence = "The date is not a day of the calendar since 1970 written YYYY-MM-DD"
-        raise DateMalformed(sentence, "HW-DATE", field, text) from None
-    return date
-
-
-def _due_date(root: etree._Element, issued: dt.date) -> dt.date:
-    text = text_of(only(root, _path("cbc:DueDate"), "cbc:DueDate"), "cbc:DueDate")
-    if not text:
-        raise DueDateMissing("The invoice states no due date", "HW-DUE", "cbc:DueDate")
-    due = _date(text, "cbc:DueDate")
-    if due <= issued:
-        sentence = f"The due date is not after the issue date, {issued}"
-        raise DueDateNotAfterIssue(sentence, "HW-DUE", "cbc:DueDate", text)
-    return due
-
-
-def _payable(root: etree._Element) -> tuple[Currency, int]:
-    money = _currency(root)
-    totals = only(root, _path("cac:LegalMonetaryTotal"), "cac:LegalMonetaryTotal")
-    amount = None if totals is None else only(totals, _path("cbc:PayableAmount"), _PAYABLE)
-    text = text_of(amount, _PAYABLE)
-    if amount is None or not text:
-        raise missing("BR-15", _PAYABLE)
-    stated = amount.get("currencyID", "")
-    if stated != money.code:
-        sentence = f"The payable amount is not in the invoice's currency, {money.code}"
-        raise CurrencyMismatch(sentence, "HW-CURRENCY", f"{_PAYABLE}/@currencyID", stated)
-    try:
-        units = to_units(text, money)
-    except AmountNegative:
-        units = 0
-    except MoneyError as error:
-        raise AmountRefused(error.sentence, "BR-DEC-18", _PAYABLE, text) from None
-    if units <= 0:
-        raise PayableNotPositive("Nothing is left to be paid", "HW-PAYABLE", _PAYABLE, text)
-    return money, units
-
-
-def _currency(root: etree._Element) -> Currency:
-    field = "cbc:DocumentCurrencyCode"
-    code = required(root, _path(field), "BR-05", field)
-    try:
-        return currency(code)
-    except MoneyError as error:
-        raise CurrencyRefused(error.sentence, "BR-CL-04", field, code) from None
-
-
-def _party(root: etree._Element, role: str) -> Party:
-    holder = only(root, _path(role), role)
-    party = None if holder is None else only(holder, _path("cac:Party"), f"{role}/cac:Party")
-    if party is None:
-        raise missing("HW-PARTY", f"{role}/cac:Party")
-    identified = _tax_id(party, role) or _legal_id(party, role) or _endpoint_id(party, role)
-    if identified is None:
-        sentence = "The party has neither tax nor legal nor endpoint id"
-        raise PartyUnidentified(sentence, "HW-PARTY", role)
-    kind, scheme, party_id = identified
-    return Party(_name(party, role), party_id, kind, scheme, _country(party, role))
-
-
-_Identified = tuple[IdKind, str, str]
-
-
-def _tax_id(party: etree._Element, role: str) -> _Identified | None:
-    """The VAT number, else the GST number, else the least of the others that holds a digit.
-
-    EN 16931 lets BT-32 state a tax status in words ("Godkänd för F-skatt"), which identifies nobody.
-    """
-    field = f"{role}/cac:Party/cac:PartyTaxScheme"
-    found: dict[str, set[str]] = {}
-    for entry in party.findall(_path("cac:PartyTaxScheme")):
-        text = text_of(only(entry, _path("cbc:CompanyID"), f"{field}/cbc:CompanyID"), field)
-        scheme = text_of(only(entry, _path("cac:TaxScheme/cbc:ID"), f"{field}/cac:TaxScheme/cbc:ID"), field)
-        if canonical_id(IdKind.TAX, scheme, text):
-            found.setdefault(scheme.upper(), set()).add(text)
-    for scheme in _TAX_SCHEMES:
-        if scheme in found:
-            return IdKind.TAX, scheme, _agreed(IdKind.TAX, found[scheme], f"{field}/cbc:CompanyID")
-    others = sorted((s, t) for s, texts in found.items() for t in texts if any(c.isdigit() for c in t))
-    return (IdKind.TAX, *others[0]) if others else None
-
-
-def _legal_id(party: etree._Element, role: str) -> _Identified | None:
-    field = f"{role}/cac:Party/cac:PartyLegalEntity/cbc:CompanyID"
-    elements = party.findall(_path("cac:PartyLegalEntity/cbc:CompanyID"))
-    schemes = {text_of(e, field): e.get("schemeID", "") for e in elements}
-    texts = {text for text in schemes if canonical_id(IdKind.LEGAL, "", text)}
-    if not texts:
-        return None
-    text = _agreed(IdKind.LEGAL, texts, field)
-    return IdKind.LEGAL, schemes[text], text
-
-
-def _endpoint_id(party: etree._Element, role: str) -> _Identified | None:
-    field = f"{role}/cac:Party/cbc:EndpointID"
-    element = only(party, _path("cbc:EndpointID"), field)
-    text = text_of(element, field)
-    scheme = "" if element is None else element.get("schemeID", "")
-    return (IdKind.ENDPOINT, scheme, text) if canonical_id(IdKind.ENDPOINT, scheme, text) else None
-
-
-def _agreed(kind: IdKind, texts: set[str], field: str) -> str:
-    if len({canonical_id(kind, "", text) for text in texts}) > 1:
-        raise ElementRepeated("The party has two different ids of one kind", "HW-PARTY", field)
-    return min(texts)
-
-
-def _name(party: etree._Element, role: str) -> str:
-    for path in ("cac:PartyLegalEntity/cbc:RegistrationName", "cac:PartyName/cbc:Name"):
-        for element in party.findall(_path(path)):
-            if text := text_of(element, f"{role}/cac:Party/{path}"):
-                return text[:_LONGEST_NAME]
-    return ""
-
-
-def _country(party: etree._Element, role: str) -> str | None:
-    path = "cac:PostalAddress/cac:Country/cbc:IdentificationCode"
-    text = text_of(only(party, _path(path), f"{role}/cac:Party/{path}"), path)
-    return text if _COUNTRY.fullmatch(text) else None
-
-
-def _lines(root: etree._Element) -> tuple[str, ...]:
-    path = "cac:InvoiceLine/cac:Item/cbc:Name"
-    return tuple(text_of(name, path)[:_LONGEST_NAME] for name in root.findall(_path(path)))
-
-
-def _path(prefixed: str) -> str:
-    return prefixed.replace("cac:", _CAC).replace("cbc:", _CBC)
+INVOICE_MAP: Map = {
+    **_BILLING,
+    "type": "cbc:InvoiceTypeCode",
+    "dueDate": "cbc:DueDate",
+    "lines": Many("cac:InvoiceLine", _line("InvoicedQuantity")),
+}
+CREDIT_NOTE_MAP: Map = {
+    **_BILLING,
+    "type": "cbc:CreditNoteTypeCode",
+    "dueDate": Same("cac:PaymentMeans/cbc:PaymentDueDate"),
+    "project": "cac:AdditionalDocumentReference[normalize-space(cbc:DocumentTypeCode) = '50']/cbc:ID",
+    "lines": Many("cac:CreditNoteLine", _line("CreditedQuantity")),
+}

@@ -13,7 +13,7 @@ import re
 
 from lxml import etree
 
-from headwater._errors import (
+from headwater.documents._errors import (
     DoctypeRefused,
     DocumentNotWellFormed,
     DocumentTooDeep,
@@ -82,7 +82,11 @@ def text_of(element: etree._Element | None, field: str) -> str:
         return ""
     if len(element):
         raise ElementNotPlain("The field has markup inside", "HW-PLAIN", field)
-    text = element.text or ""
+    return plain_text(element.text or "", field)
+
+
+def plain_text(text: str, field: str) -> str:
+    """Give a field's text, white space trimmed and collapsed; raises DocumentTooLarge beyond `MAX_TEXT` characters."""
     if len(text) > MAX_TEXT:
         raise DocumentTooLarge(f"The field is longer than {MAX_TEXT} characters", "HW-LENGTH", field, text)
     return _WHITE_SPACE.sub(" ", text).strip(" ")

@@ -57,6 +57,30 @@ contract ParticipantsTest is Stage {
         participants.revoke(TIER2);
     }
 
+    function test_a_key_is_published_and_withdrawn() external {
+        VM.prank(STRANGER);
+        participants.publishEncryptionKey("key");
+        assert(participants.encryptionKeyOf(STRANGER) == "key" && participants.encryptionKeyOf(TIER2) == 0);
+        VM.prank(STRANGER);
+        participants.publishEncryptionKey(0);
+        assert(participants.encryptionKeyOf(STRANGER) == 0);
+    }
+
+    function test_standing_readers_are_at_most_sixteen() external {
+        for (uint160 i = 1; i <= 16; ++i) {
+            participants.setStandingReader(address(i), true);
+        }
+        participants.setStandingReader(address(1), true);
+        assert(participants.standingReaders().length == 16);
+        _expect(HeadwaterErrors.Participants_TooManyReaders.selector);
+        participants.setStandingReader(STRANGER, true);
+        participants.setStandingReader(address(1), false);
+        participants.setStandingReader(STRANGER, true);
+        assert(participants.standingReaders().length == 16);
+        _expect(HeadwaterErrors.Participants_ZeroAccount.selector);
+        participants.setStandingReader(address(0), true);
+    }
+
     function test_a_capacity_and_a_standing_acceptance_are_asked_for() external {
         participants.requireCapacity(ANCHOR, OWES);
         _expect(HeadwaterErrors.Participants_LacksCapacity.selector);

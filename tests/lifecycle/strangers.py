@@ -291,3 +291,18 @@ FACTORING: Attempts = {
     "withdrawCredit": _credit,
     "usePermit": _permit,
 }
+
+
+def try_everything(scene, open_to_all, harmless):
+    """Have the stranger try all it can in a state: what it may do does what is said, and nothing else does anything."""
+    had, done = scene.position(), set()
+    for name, real, outcome in scene.tries():
+        if isinstance(outcome, ContractRefused):
+            assert is_a_refusal_of_right(outcome), (name, outcome)
+        elif outcome:
+            assert real, f"{name} with a thief's arguments: {outcome}"
+            assert outcome == changes(had, had | open_to_all[name](scene, had)), name
+            done.add(name)
+        else:
+            assert name in harmless, name
+    assert done == set(open_to_all)

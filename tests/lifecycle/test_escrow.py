@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from _local import identity
 from headwater import Side
 from headwater._conditions import for_each, statements
-from tests.lifecycle.escrow_deal import EscrowDeal
 from tests.stage import PURSE, refused
 
 FACE = 1_000_000
-
-
-@pytest.fixture
-def deal(stage):
-    return EscrowDeal(stage)
-
-
-@pytest.fixture
-def kinds(stage):
-    return stage.programme.suite.conditions
-
-
-@pytest.fixture
-def delivered(stage, kinds):
-    """As far as the attestor states deliveries, of a hundred pieces."""
-    return kinds.attested_by([stage.cast["attestor"].address], "delivered", quantity=100, pro_rata=True)
 
 
 def test_goods_that_arrive_in_two_parts_are_paid_in_two_parts(deal, stage, delivered):

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from _local import identity
 from headwater._agreements import Comparison
 from headwater._conditions import disclosure, for_each, statements
-from tests.lifecycle.escrow_deal import EscrowDeal
 from tests.stage import obligation_of, refused
 
 FACE = 1_000_000
 SUPPLIER, FINANCIER, ATTESTOR = 2, 4, 32
 SALT = b"\x5a" * 32
-
-
-@pytest.fixture
-def deal(stage):
-    return EscrowDeal(stage)
-
-
-@pytest.fixture
-def kinds(stage):
-    return stage.programme.suite.conditions
 
 
 def leaf(path, value):

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from _local import identity
 from headwater import Party, Side
 from headwater._conditions import statements
-from tests.lifecycle.escrow_deal import EscrowDeal
 from tests.stage import CAP, TOKEN, ZERO, obligation_of, refused
 
 FACE = 1_000_000
 OBLIGOR = 1
-
-
-@pytest.fixture
-def deal(stage):
-    return EscrowDeal(stage)
-
-
-@pytest.fixture
-def kinds(stage):
-    return stage.programme.suite.conditions
-
-
-@pytest.fixture
-def delivered(stage, kinds):
-    """As far as the attestor states deliveries, of a hundred pieces."""
-    return kinds.attested_by([stage.cast["attestor"].address], "delivered", quantity=100, pro_rata=True)
 
 
 def test_a_purchase_order_is_financed_from_the_order_to_the_last_payment(deal, stage, kinds):

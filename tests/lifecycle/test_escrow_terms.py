@@ -22,13 +22,6 @@ def money(stage, make):
     return stage.admit_currency(make("BlockingCurrency", "Barred", "BAR", 2))
 
 
-@pytest.fixture
-def delivered(stage):
-    """As far as the attestor states deliveries, of a hundred pieces."""
-    kinds = stage.programme.suite.conditions
-    return kinds.attested_by([stage.cast["attestor"].address], "delivered", quantity=100, pro_rata=True)
-
-
 def test_an_agreement_is_amended_twice_and_released_under_its_last_terms(stage, delivered):
     """Rule E5: the deadline is put off, then a milestone is appended; what stood before can no longer be acted on."""
     deal = EscrowDeal(stage)

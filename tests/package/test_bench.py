@@ -1,4 +1,4 @@
-"""The bench of batches runs, leaves nothing behind, and says what it measured."""
+"""The bench of batches and documents runs, leaves nothing behind, and says what it measured."""
 
 import json
 import subprocess
@@ -21,27 +21,35 @@ def bench(tmp_path, *words):
 
 
 def test_it_measures_a_small_batch(tmp_path):
-    done = bench(tmp_path, "--count", "100", "--json")
+    done = bench(tmp_path, "--count", "100", "--documents", "2", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     shown = json.loads(done.stdout)
-    assert list(shown) == ["count", "sign_seconds", "write_seconds", "proof_nodes", "file_bytes"]
+    assert list(shown)[:5] == ["count", "sign_seconds", "write_seconds", "proof_nodes", "file_bytes"]
+    assert list(shown)[5:9] == ["documents", "fields", "commit_seconds", "commit_cpu_seconds"]
+    assert list(shown)[9:] == ["bundle_fields", "bundle_bytes", "check_milliseconds"]
+    assert (shown["documents"], shown["fields"], shown["bundle_fields"]) == (2, 60, 44)
     assert (shown["count"], shown["proof_nodes"]) == (100, 7)
     assert 1_000 < shown["file_bytes"] < 2_000
 
 
 def test_it_tells_people(tmp_path):
-    done = bench(tmp_path, "--count", "1")
+    done = bench(tmp_path, "--count", "1", "--documents", "1")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "1 acceptances under one signature, on one core"
-    assert [line.split("  ")[1] for line in lines[1:]] == [
+    assert lines[5] == "1 documents of 60 fields committed, on one core"
+    assert [line.split("  ")[1].split(" s, ")[0] for line in lines[1:5] + lines[6:]] == [
         "hashed and signed",
         "files written",
         "together",
         "a seller's file",
+        "fields to roots",
+        "a bundle checked",
+        "a financier's",
     ]
 
 
+@pytest.mark.parametrize("option", ["--count", "--documents"])
 @pytest.mark.parametrize("count", ["0", "-1", "1e5", "1000001", "x"])
-def test_it_refuses_a_count_that_is_none(tmp_path, count):
-    assert bench(tmp_path, "--count", count).returncode == 2
+def test_it_refuses_a_count_that_is_none(tmp_path, option, count):
+    assert bench(tmp_path, option, count).returncode == 2

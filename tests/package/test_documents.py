@@ -1,20 +1,24 @@
 """What the invoice reader admits, what it refuses, and under which name."""
 
 import datetime as dt
-import io
 import time
 import unicodedata
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from eth_utils.crypto import keccak
 from lxml import etree
 
-from headwater import _errors as errors
-from headwater import documents
+from headwater import DocumentRefused, documents
+from headwater._errors import SHOWN, shown
 from headwater._money import Currency
-from headwater.documents import IdKind, Party, legal_identity, read_invoice
+from headwater.documents import DocumentKind, IdKind, Party, financeable, read_document, read_invoice
+from headwater.documents import _errors as errors
+from headwater.documents._document import document_of
+from headwater.documents._reading import read
+from headwater.documents._ubl import INVOICE_MAP
+from headwater.documents._xml import parse
+from tests.package.invoices import small_credit_note, small_invoice
 
 NUMBER = "<cbc:ID>TB-2026-004711</cbc:ID>"
 ISSUE, DUE = "<cbc:IssueDate>2026-09-01</cbc:IssueDate>", "<cbc:DueDate>2026-11-30</cbc:DueDate>"
@@ -27,10 +31,19 @@ ENDPOINT = '<cbc:EndpointID schemeID="EM">payables@luehmark.example</cbc:Endpoin
 BUYER = "cac:AccountingCustomerParty"
 
 
-def refusal(source):
-    with pytest.raises(errors.DocumentRefused) as caught:
-        read_invoice(source)
+def refusal(source, read=read_invoice):
+    with pytest.raises(DocumentRefused) as caught:
+        read(source)
     return caught.value
+
+
+def read_terms(content):
+    """Read an invoice past the gates, the schema and EN 16931's rules: what a syntax without them would be asked."""
+    return financeable(document_of(DocumentKind.INVOICE, read(parse(content), INVOICE_MAP), bytes(32)))
+
+
+def term_refusal(content):
+    return refusal(content, read_terms)
 
 
 class TestTheSample:
@@ -60,6 +73,12 @@ class TestTheSample:
     def test_an_invoice_cannot_be_changed(self, sample_path):
         with pytest.raises(AttributeError):
             read_invoice(sample_path).payable = 1
+
+
+NAMESPACES = {
+    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+}
 
 
 def numbers(root, path):
@@ -116,7 +135,6 @@ class TestWhatIsNotXml:
             b"<a>",
             b"<a/><b/>",
             b"<a>\0</a>",
-            b"%PDF-1.7",
             b"<a>&xxe;</a>",
             b"<a b='1' b='2'/>",
             b"<x:a/>",
@@ -179,8 +197,8 @@ class TestWhatIsTooMuch:
 
     def test_a_field_that_is_too_long_is_refused_and_barely_quoted(self, variant):
         error = refusal(variant((NUMBER, f"<cbc:ID>{'9' * 10_001}</cbc:ID>")))
-        assert (type(error), error.rule, error.field) == (errors.DocumentTooLarge, "HW-LENGTH", "cbc:ID")
-        assert len(error.value) == errors.SHOWN
+        assert (type(error), error.rule, error.field) == (errors.DocumentTooLarge, "HW-LENGTH", "number")
+        assert len(error.value) == SHOWN
 
 
 class TestEncodings:
@@ -217,48 +235,83 @@ class TestOtherDocuments:
         ours = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
         assert isinstance(refusal(variant((ours, namespace))), errors.NotAnInvoice)
 
-    @pytest.mark.parametrize("code", ["381", "384", "389", "386", "0380", "3 80"])
+    @pytest.mark.parametrize("code", ["381", "384", "386", "393", "751"])
     def test_another_type_is_refused_and_named(self, variant, code):
         error = refusal(variant((TYPE, TYPE.replace("380", code))))
         assert (type(error), error.rule, error.value) == (errors.TypeNotFinanceable, "HW-TYPE", code)
-        assert error.field == "cbc:InvoiceTypeCode"
+        assert error.field == "type"
+
+    @pytest.mark.parametrize("code", ["0380", "3 80", "٣٨٠", "999"])
+    def test_a_code_that_is_none_is_refused(self, variant, code):
+        """Hostile D1: digits of another script, and digits that only look like the code, are not the code."""
+        error = refusal(variant((TYPE, TYPE.replace("380", code))))
+        assert (type(error), error.value) == (errors.TypeNotFinanceable, shown(code))
+
+    @pytest.mark.parametrize("code", ["80", "82", "326", "380", "389", "875", "876", "877"])
+    def test_what_is_owed_for_what_was_delivered_is_financed(self, variant, code):
+        assert read_invoice(variant((TYPE, TYPE.replace("380", code)))).type_code == code
+
+    def test_a_credit_note_is_read_and_not_financed(self):
+        credit_note = small_credit_note("100.00")
+        document = read_document(credit_note)
+        assert (document.kind, document.payable) == (DocumentKind.CREDIT_NOTE, 10_000)
+        error = refusal(credit_note)
+        assert (type(error), error.rule, error.value) == (errors.NotAnInvoice, "HW-KIND", "credit note")
+
+    def test_a_credit_note_says_what_it_takes_back(self):
+        """Hostile W10: whoever financed the invoice finds it by number in what the credit note commits to."""
+        named = "<cac:InvoiceDocumentReference><cbc:ID>S-7</cbc:ID></cac:InvoiceDocumentReference>"
+        party = "<cac:AccountingSupplierParty>"
+        reference = f"<cac:BillingReference>{named}</cac:BillingReference>{party}".encode()
+        document = read_document(small_credit_note("1.00").replace(party.encode(), reference))
+        assert ("preceding/1/number", "S-7") in document.fields
 
 
-REQUIRED = {
-    NUMBER: ("BR-02", "cbc:ID"),
-    ISSUE: ("BR-03", "cbc:IssueDate"),
-    TYPE: ("BR-04", "cbc:InvoiceTypeCode"),
-    CURRENCY: ("BR-05", "cbc:DocumentCurrencyCode"),
-    PAYABLE: ("BR-15", "cac:LegalMonetaryTotal/cbc:PayableAmount"),
-    "<cac:LegalMonetaryTotal>.*</cac:LegalMonetaryTotal>": (
-        "BR-15",
-        "cac:LegalMonetaryTotal/cbc:PayableAmount",
-    ),
-    f"<{BUYER}>.*</{BUYER}>": ("HW-PARTY", f"{BUYER}/cac:Party"),
+MISSING = {
+    NUMBER: (errors.ElementMissing, "BR-02", "number"),
+    ISSUE: (errors.ElementMissing, "BR-03", "issueDate"),
+    TYPE: (errors.TypeNotFinanceable, "HW-TYPE", "type"),
+    CURRENCY: (errors.ElementMissing, "BR-05", "currency"),
+    PAYABLE: (errors.ElementMissing, "BR-15", "totals/payable"),
+    "<cac:LegalMonetaryTotal>.*</cac:LegalMonetaryTotal>": (errors.ElementMissing, "BR-15", "totals/payable"),
+    f"<{BUYER}>.*</{BUYER}>": (errors.PartyUnidentified, "HW-PARTY", "buyer"),
 }
 
 
 class TestElements:
-    @pytest.mark.parametrize("element", REQUIRED)
+    @pytest.mark.parametrize("element", MISSING)
     def test_a_missing_one_is_refused(self, variant, element):
-        error = refusal(variant((element, "")))
-        assert (type(error), (error.rule, error.field)) == (errors.ElementMissing, REQUIRED[element])
+        content = variant((element, ""))
+        error = term_refusal(content)
+        assert (type(error), error.rule, error.field) == MISSING[element]
+        assert type(refusal(content)) in (errors.SchemaBroken, errors.RuleBroken)
 
     @pytest.mark.parametrize("number", ["", "  \n", "<!-- -->", "\u200b\u00ad", "\u00a0"])
     def test_an_empty_number_is_refused(self, variant, number):
-        error = refusal(variant((NUMBER, f"<cbc:ID>{number}</cbc:ID>")))
+        """Hostile D1: a number that nobody can see is none."""
+        content = variant((NUMBER, f"<cbc:ID>{number}</cbc:ID>"))
+        error = term_refusal(content)
         assert (type(error), error.rule) == (errors.ElementMissing, "BR-02")
+        assert refusal(content).rule in ("BR-02", "HW-SCHEMA")
 
-    @pytest.mark.parametrize("element", [NUMBER, ISSUE, DUE, TYPE, CURRENCY, PAYABLE, ENDPOINT + "<!---->"])
+    @pytest.mark.parametrize("element", [NUMBER, ISSUE, DUE, CURRENCY, PAYABLE])
     def test_a_repeated_one_is_refused(self, variant, element):
-        element = element.removesuffix("<!---->")
-        data = variant((element, element * 2), *([(TAX, ""), (LEGAL, "")] if element == ENDPOINT else []))
-        error = refusal(data)
+        """Hostile D1: of two numbers, dates or payable amounts none is taken."""
+        content = variant((element, element * 2))
+        error = term_refusal(content)
         assert (type(error), error.rule) == (errors.ElementRepeated, "HW-ONCE")
+        assert refusal(content).rule == "HW-SCHEMA"
+
+    def test_a_repeated_endpoint_is_refused(self, variant):
+        content = variant((ENDPOINT, ENDPOINT * 2), (TAX, ""), (LEGAL, ""))
+        error = term_refusal(content)
+        assert (type(error), error.rule, error.field) == (errors.ElementRepeated, "HW-ONCE", "buyer/endpointScheme")
 
     def test_markup_inside_a_field_is_refused(self, variant):
-        error = refusal(variant((NUMBER, "<cbc:ID>TB<b>-1</b></cbc:ID>")))
-        assert (type(error), error.rule, error.field) == (errors.ElementNotPlain, "HW-PLAIN", "cbc:ID")
+        content = variant((NUMBER, "<cbc:ID>TB<b>-1</b></cbc:ID>"))
+        error = term_refusal(content)
+        assert (type(error), error.rule, error.field) == (errors.ElementNotPlain, "HW-PLAIN", "number")
+        assert refusal(content).rule == "HW-SCHEMA"
 
     def test_comments_instructions_and_cdata_inside_a_field_are_read_through(self, variant):
         number = "<cbc:ID>TB-<!-- 1 -->2026<?x 2?>-<![CDATA[00]]>4711</cbc:ID>"
@@ -271,21 +324,28 @@ JUNK = ["2026-02-30", "2026-13-01", "26-11-30", "2026-11-30Z", "2026-11-30T00:00
 
 class TestDates:
     @pytest.mark.parametrize("text", JUNK)
-    @pytest.mark.parametrize("element", [ISSUE, DUE])
-    def test_what_is_no_day_of_the_calendar_is_refused(self, variant, element, text):
+    @pytest.mark.parametrize(("element", "field"), [(ISSUE, "issueDate"), (DUE, "dueDate")])
+    def test_what_is_no_day_of_the_calendar_is_refused(self, variant, element, field, text):
+        """Hostile D1: 30 February and other days that are none."""
         name = element[1:].split(">")[0]
-        error = refusal(variant((element, f"<{name}>{text}</{name}>")))
+        content = variant((element, f"<{name}>{text}</{name}>"))
+        error = term_refusal(content)
         assert (type(error), error.rule) == (errors.DateMalformed, "HW-DATE")
-        assert (error.field, error.value) == (name, errors.shown(text))
+        assert (error.field, error.value) == (field, shown(text))
+        assert refusal(content).rule in ("HW-SCHEMA", "HW-DATE")
 
     def test_white_space_around_a_date_is_no_part_of_it(self, variant):
         data = variant((DUE, "<cbc:DueDate>\n 2026-12-01\t</cbc:DueDate>"))
-        assert read_invoice(data).due_date == dt.date(2026, 12, 1)
+        assert read_terms(data).due_date == dt.date(2026, 12, 1)
 
-    @pytest.mark.parametrize("element", ["", "<cbc:DueDate/>"])
-    def test_a_missing_due_date_is_refused_whatever_the_terms_say(self, variant, element):
-        error = refusal(variant((DUE, element)))
-        assert (type(error), error.rule, error.value) == (errors.DueDateMissing, "HW-DUE", None)
+    def test_a_missing_due_date_is_refused_whatever_the_terms_say(self, variant):
+        error = refusal(variant((DUE, "")))
+        assert (type(error), error.rule, error.field) == (errors.DueDateMissing, "HW-DUE", "dueDate")
+        assert error.value.startswith("Net 90 days from the invoice date.")
+
+    def test_without_a_due_date_it_is_still_a_document(self, variant):
+        document = read_document(variant((DUE, "")))
+        assert (document.due_date, document.payment_terms[:11]) == (None, "Net 90 days")
 
     @pytest.mark.parametrize("day", ["2026-09-01", "2026-08-31"])
     def test_a_due_date_by_the_issue_date_is_refused(self, variant, day):
@@ -297,11 +357,6 @@ class TestDates:
         assert read_invoice(variant((DUE, "<cbc:DueDate>2026-09-02</cbc:DueDate>"))).tenor_days == 1
 
 
-def payable(variant, text, code="EUR"):
-    amount = f'<cbc:PayableAmount currencyID="{code}">{text}</cbc:PayableAmount>'
-    return variant((PAYABLE, amount), (CURRENCY, CURRENCY.replace("EUR", code)))
-
-
 class TestAmounts:
     @pytest.mark.parametrize(
         ("text", "code", "units"),
@@ -311,43 +366,81 @@ class TestAmounts:
             ("1.234", "OMR", 1234),
             (" 7 ", "EUR", 700),
             ("1<!---->2", "EUR", 1200),
+            ("1<![CDATA[2]]>", "EUR", 1200),
+            ("3094850098213450687247810.55", "EUR", 2**88 - 1),
         ],
     )
-    def test_what_is_due_is_read_in_the_units_of_its_currency(self, variant, text, code, units):
-        invoice = read_invoice(payable(variant, text, code))
+    def test_what_is_due_is_read_in_the_units_of_its_currency(self, text, code, units):
+        """Hostile D7: by the decimals of ISO 4217."""
+        invoice = read_invoice(small_invoice(text, code))
         assert (invoice.payable, invoice.currency.code) == (units, code)
 
     def test_the_amount_due_counts_and_not_the_total_with_tax(self, variant):
-        assert read_invoice(payable(variant, "43191.74")).payable == 4_319_174
+        """Hostile D8: what was prepaid is not financed, and what was rounded is."""
+        settled = (
+            '<cbc:PrepaidAmount currencyID="EUR">400000</cbc:PrepaidAmount>'
+            '<cbc:PayableRoundingAmount currencyID="EUR">0.26</cbc:PayableRoundingAmount>'
+        )
+        due = PAYABLE.replace("443191.74", "43192.00")
+        assert read_invoice(variant((PAYABLE, settled + due))).payable == 4_319_200
 
     @pytest.mark.parametrize("text", ["0", "0.00", "-0.01", "-443191.74"])
     def test_nothing_to_be_paid_is_refused(self, variant, text):
-        error = refusal(payable(variant, text))
-        assert (type(error), error.rule, error.value) == (errors.PayableNotPositive, "HW-PAYABLE", text)
+        """Hostile D8: an invoice that was prepaid, or by which the seller owes."""
+        prepaid = str(Decimal("443191.74") - Decimal(text))
+        settled = f'<cbc:PrepaidAmount currencyID="EUR">{prepaid}</cbc:PrepaidAmount>'
+        error = refusal(variant((PAYABLE, settled + PAYABLE.replace("443191.74", text))))
+        assert (type(error), error.rule) == (errors.PayableNotPositive, "HW-PAYABLE")
+        assert error.value == str(int(Decimal(text) * 100))
 
     @pytest.mark.parametrize(
         ("text", "code"),
         [
             *[(text, "EUR") for text in ("100.005", "1e6", "NaN", "INF", "1,5", "1.000,00", "+1", "١٢", "1 000")],
-            *[("1.50", "JPY"), ("0.0001", "OMR"), (str(2**256), "EUR")],
+            *[("1.50", "JPY"), ("0.0001", "OMR")],
         ],
     )
-    def test_an_amount_that_is_not_exact_is_refused(self, variant, text, code):
-        error = refusal(payable(variant, text, code))
-        assert (type(error), error.rule) == (errors.AmountRefused, "BR-DEC-18")
-        assert error.value == errors.shown(text)
+    def test_an_amount_that_is_not_exact_is_refused(self, text, code):
+        """Hostile D1, D7: no amount is ever read as another one."""
+        content = small_invoice(text, code)
+        error = term_refusal(content)
+        assert (type(error), error.rule, error.field) == (errors.AmountRefused, "BR-DEC-18", "totals/payable")
+        assert error.value == shown(text)
+        assert type(refusal(content)) in (errors.SchemaBroken, errors.AmountRefused)
+
+    @pytest.mark.parametrize("text", [str(2**256), "3094850098213450687247810.56", "9" * 60])
+    def test_an_amount_beyond_what_a_receivable_holds_is_refused(self, text):
+        """Hostile D1: 2^256 does not become nothing."""
+        error = refusal(small_invoice(text))
+        assert (type(error), error.field) == (errors.AmountRefused, "totals/payable")
 
     @pytest.mark.parametrize("code", ["eur", "XAU", "XXX", "EURO", "ZZZ"])
-    def test_a_currency_that_cannot_be_paid_is_refused(self, variant, code):
-        error = refusal(payable(variant, "1", code))
+    def test_a_currency_that_cannot_be_paid_is_refused(self, code):
+        """Hostile D1: a currency that is unknown, or written in small letters."""
+        error = term_refusal(small_invoice("1", code))
         assert (type(error), error.rule, error.value) == (errors.CurrencyRefused, "BR-CL-04", code)
 
-    @pytest.mark.parametrize(
-        ("attribute", "found"), [('currencyID="USD"', "USD"), ('currencyID="eur"', "eur"), ("", "")]
-    )
-    def test_an_amount_in_another_currency_is_refused(self, variant, attribute, found):
-        error = refusal(variant((PAYABLE, PAYABLE.replace('currencyID="EUR"', attribute))))
+    @pytest.mark.parametrize("found", ["USD", "eur"])
+    def test_an_amount_in_another_currency_is_refused(self, variant, found):
+        error = refusal(variant((PAYABLE, PAYABLE.replace('"EUR"', f'"{found}"'))))
         assert (type(error), error.rule, error.value) == (errors.CurrencyMismatch, "HW-CURRENCY", found)
+
+    def test_an_amount_without_a_currency_is_refused(self, variant):
+        assert refusal(variant((PAYABLE, PAYABLE.replace(' currencyID="EUR"', "")))).rule == "HW-SCHEMA"
+
+
+def payee(name):
+    return f"<cac:PayeeParty><cac:PartyName><cbc:Name>{name}</cbc:Name></cac:PartyName></cac:PayeeParty><cac:Delivery>"
+
+
+class TestPayee:
+    def test_somebody_else_than_the_seller_is_refused(self, variant):
+        error = refusal(variant(("<cac:Delivery>", payee("Factor AG"))))
+        assert (type(error), error.rule, error.value) == (errors.PayeeNotSeller, "HW-PAYEE", "Factor AG")
+
+    def test_the_seller_by_name_is_no_other_payee(self, variant):
+        named = payee("  TALBRÜCK Großwälzlager GMBH ")
+        assert read_invoice(variant(("<cac:Delivery>", named))).payee == ""
 
 
 def tax_scheme(number, scheme):
@@ -381,104 +474,43 @@ class TestParties:
 
     def test_with_none_the_party_is_refused(self, variant):
         error = refusal(variant((TAX, ""), (LEGAL, ""), (ENDPOINT, "")))
-        assert (type(error), error.rule, error.field) == (errors.PartyUnidentified, "HW-PARTY", BUYER)
+        assert (type(error), error.rule, error.field) == (errors.PartyUnidentified, "HW-PARTY", "buyer")
 
     def test_two_different_tax_numbers_are_refused(self, variant):
         error = refusal(variant((TAX, tax_scheme("DE1", "VAT") + tax_scheme("DE2", "VAT"))))
         assert (type(error), error.rule) == (errors.ElementRepeated, "HW-PARTY")
 
-    @pytest.mark.parametrize("code", ["XYZ", "de", ""])
+    @pytest.mark.parametrize("code", ["XYZ", "de", "D1"])
     def test_a_country_in_another_form_is_none(self, variant, code):
         data = variant(("<cbc:IdentificationCode>DE", f"<cbc:IdentificationCode>{code}"))
         assert read_invoice(data).seller.country is None
 
 
-DRESSES = {
-    "white space": [(NUMBER, "<cbc:ID>\n  TB-2026-\n004711 </cbc:ID>")],
-    "case": [(NUMBER, NUMBER.replace("TB", "tb"))],
-    "comment": [(NUMBER, "<cbc:ID>TB-<!-- 7 -->2026-004711</cbc:ID>")],
-    "zero width": [(NUMBER, "<cbc:ID>TB\u200b-2026-004711\ufeff</cbc:ID>")],
-    "prefix": [("<cbc:", "<b:"), ("</cbc:", "</b:"), ("xmlns:cbc", "xmlns:b")],
-    "tax number": [("DE111222333", "de 111.222.333"), ("DE444555666", " DE-444 555 666")],
-    "names and lines": [("<cbc:Name>[^<]*", "<cbc:Name>Other")],
-    "kind of id": [(TAX, ""), ("HRB 90862", "DE 444555666")],
-}
+NAMES = [
+    "\u202egro.elpmaxe",
+    "Robert'); DROP TABLE suppliers;--",
+    "{{7*7}}${7*7}",
+    "株式会社",
+    "شركة",
+    "=1+1",
+    "\u200bA\u0301",
+]
 
 
-CHANGES = {
-    "number": (NUMBER, NUMBER.replace("4711", "4712")),
-    "punctuation of the number": (NUMBER, NUMBER.replace("TB-2026", "TB2026")),
-    "issue date": (ISSUE, ISSUE.replace("-01<", "-02<")),
-    "seller": ("DE111222333", "DE111222334"),
-    "buyer": ("DE444555666", "DE444555667"),
-}
+class TestNames:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_a_name_is_kept_as_it_is(self, variant, name):
+        """Hostile I4: a name that runs from right to left, or that other programs would obey, is a name."""
+        seller = "<cbc:RegistrationName>Talbrück Großwälzlager GmbH"
+        invoice = read_invoice(variant((seller, f"<cbc:RegistrationName>{name}")))
+        assert invoice.seller.name == name
+        assert dict(invoice.fields)["seller/name"] == unicodedata.normalize("NFC", name)
 
-
-class TestIdentity:
-    """Hostile R11: one invoice has one fingerprint, whatever dress it wears."""
-
-    @pytest.mark.parametrize("name", DRESSES)
-    def test_another_dress_gives_the_same_fingerprint(self, variant, sample_path, name):
-        dressed, plain = read_invoice(variant(*DRESSES[name])), read_invoice(sample_path)
-        assert dressed.fingerprint == plain.fingerprint
-        assert dressed.document_hash != plain.document_hash
-
-    def test_normal_forms_give_the_same_fingerprint(self, variant):
-        forms = [unicodedata.normalize(form, "<cbc:ID>Großauftrag-Ü-1</cbc:ID>") for form in ("NFC", "NFD")]
-        first, second = (read_invoice(variant((NUMBER, form))) for form in forms)
-        assert first.fingerprint == second.fingerprint
-
-    @pytest.mark.parametrize("name", CHANGES)
-    def test_another_invoice_has_another_fingerprint(self, variant, sample_path, name):
-        assert read_invoice(variant(CHANGES[name])).fingerprint != read_invoice(sample_path).fingerprint
-
-    def test_fields_cannot_run_into_each_other(self):
-        parties = [Party("", i, IdKind.TAX, "VAT", "DE") for i in ("DE1", "DE12", "2DE3", "DE3")]
-        day = dt.date(2026, 9, 1)
-        first = documents.invoice_identity(parties[0], parties[2], "1", day, "380")
-        assert first != documents.invoice_identity(parties[1], parties[3], "1", day, "380")
-
-    def test_the_fingerprint_is_keccak_of_length_prefixed_fields(self, sample_path):
-        fields = [
-            b"headwater/invoice/1",
-            b"de111222333",
-            b"de444555666",
-            b"tb-2026-004711",
-            b"2026-09-01",
-            b"380",
-        ]
-        encoded = b"".join(len(field).to_bytes(4, "big") + field for field in fields)
-        assert read_invoice(sample_path).fingerprint == keccak(encoded)
-
-
-class TestLegalIdentity:
-    ANCHOR = Party("Lühmark AG", "DE444555666", IdKind.TAX, "VAT", "DE")
-
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            {"id": "de 444.555.666"},
-            {"id": "DE\u00a0444\u200b555666"},
-            {"name": "LM"},
-            {"id_kind": IdKind.LEGAL, "scheme": ""},
-        ],
-    )
-    def test_one_company_has_one(self, changes):
-        """Hostile R10: neither case, spaces, punctuation nor normal form make two companies of one."""
-        assert legal_identity(replace(self.ANCHOR, **changes)) == legal_identity(self.ANCHOR)
-
-    def test_one_company_has_one_in_every_normal_form(self):
-        """Hostile R10: an id whose letters have marks is the same composed, decomposed and in capitals."""
-        ids = [unicodedata.normalize(form, text) for form in ("NFC", "NFD") for text in ("Größe-é 1", "GRÖSSE É1")]
-        assert len({legal_identity(replace(self.ANCHOR, id=each, id_kind=IdKind.LEGAL)) for each in ids}) == 1
-
-    @pytest.mark.parametrize("changes", [{"id": "DE444555667"}, {"country": "AT"}, {"country": None}])
-    def test_another_company_has_another(self, changes):
-        assert legal_identity(replace(self.ANCHOR, **changes)) != legal_identity(self.ANCHOR)
-
-    def test_an_endpoint_counts_with_its_scheme(self):
-        first, second = (Party("", "1234567", IdKind.ENDPOINT, scheme, "SE") for scheme in ("0007", "0088"))
-        assert legal_identity(first) != legal_identity(second)
+    def test_a_very_long_name_is_shown_short_and_committed_whole(self, variant):
+        """Hostile I4: a name of thousands of letters."""
+        seller = "<cbc:RegistrationName>Talbrück Großwälzlager GmbH"
+        invoice = read_invoice(variant((seller, f"<cbc:RegistrationName>{'Ä' * 9_999}")))
+        assert (len(invoice.seller.name), len(dict(invoice.fields)["seller/name"])) == (200, 9_999)
 
 
 def test_every_name_offered_exists():
@@ -494,63 +526,3 @@ def test_a_file_that_is_not_there_is_no_refused_document(tmp_path):
 def test_text_is_a_path_and_never_a_document():
     with pytest.raises(OSError, match=r"No such file|too long"):
         read_invoice("<Invoice/>")
-
-
-NAMESPACES = {
-    "ubl": "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2",
-    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
-    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
-}
-
-
-class ByXPath:
-    """An independent reading of the same rule, in XPath over a plain parse."""
-
-    def __init__(self, content):
-        self.tree = etree.parse(io.BytesIO(content))
-
-    def text(self, path):
-        return self.tree.xpath(f"normalize-space({path})", namespaces=NAMESPACES)
-
-    def party(self, role):
-        party = f"/ubl:Invoice/cac:Accounting{role}Party/cac:Party"
-        digits = "translate(cbc:CompanyID, translate(cbc:CompanyID, '0123456789', ''), '')"
-        tax = f"{party}/cac:PartyTaxScheme[{digits} != '']"
-        schemes = [f"{tax}[cac:TaxScheme/cbc:ID='{name}']" for name in ("VAT", "GST")]
-        paths = [
-            f"{p}/cbc:CompanyID" for p in [*schemes, f"{party}/cac:PartyTaxScheme[cac:TaxScheme/cbc:ID='VAT']", tax]
-        ]
-        paths += [f"{party}/cac:PartyLegalEntity/cbc:CompanyID", f"{party}/cbc:EndpointID"]
-        return next((text for text in map(self.text, paths) if text), "")
-
-    def terms(self):
-        due = self.text("/ubl:Invoice/cbc:DueDate")
-        amount, unit = (
-            self.text(f"/ubl:Invoice/cac:LegalMonetaryTotal/cbc:PayableAmount{at}") for at in ("", "/@currencyID")
-        )
-        number, issued = self.text("/ubl:Invoice/cbc:ID"), self.text("/ubl:Invoice/cbc:IssueDate")
-        return number, issued, due, Decimal(amount or 0), unit, self.party("Supplier"), self.party("Customer")
-
-    def admits(self):
-        number, issued, due, amount, _, seller, buyer = self.terms()
-        typed = self.text("/ubl:Invoice/cbc:InvoiceTypeCode") == "380"
-        return bool(typed and number and due > issued and amount > 0 and seller and buyer)
-
-
-@pytest.mark.corpus
-def test_every_real_document_is_read_as_xpath_reads_it_or_refused(corpus):
-    admitted = 0
-    for path in sorted(corpus.iterdir()):
-        expected = ByXPath(path.read_bytes())
-        if not expected.admits():
-            assert refusal(path).rule, path.name
-            continue
-        admitted += 1
-        assert terms_of(read_invoice(path)) == expected.terms(), path.name
-    assert admitted == 45
-
-
-def terms_of(invoice):
-    amount = Decimal(invoice.payable).scaleb(-invoice.currency.decimals)
-    days = invoice.issue_date.isoformat(), invoice.due_date.isoformat()
-    return invoice.number, *days, amount, invoice.currency.code, invoice.seller.id, invoice.buyer.id

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAPERS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "contracts/README.md")]
 PAPERS += [ROOT / "docs" / name for name in ("REVIEW.md", "SPECIFICATION.md", "TRUST.md")]
+PAPERS += [ROOT / "docs" / name for name in ("disclosure.md", "documents.md", "vault.md")]
 URL, DEPLOYMENTS = "http://127.0.0.1:8545", "deployments/31337.json"
 
 

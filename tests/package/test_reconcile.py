@@ -7,21 +7,21 @@ from eth_utils.crypto import keccak
 
 from _anvil import anvil
 from _order import signed
+from _papers import Papers
 from _story import tell
 from headwater import Agreement, Milestone, Party, Registration, Side, connect, day_of, start_of_day
 from headwater._connection import call, send
 from headwater._lineage import claims, lineage, parents, payments
 from headwater._reconcile import reconcile, reconcile_milestone, share_down
-from headwater.documents import read_invoice
 from tests.package.scene import FACE
 
 
 @pytest.fixture(scope="module")
 def once(sample_path):
     """The sample's story, told once."""
-    invoice = read_invoice(sample_path)
-    with anvil(start_of_day(day_of(invoice.issue_date))) as url:
-        yield tell(connect(url), invoice)
+    papers = Papers.read(sample_path)
+    with anvil(start_of_day(day_of(papers.invoice.issue_date))) as url:
+        yield tell(connect(url), papers)
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ ALLOWED = [
     ("Participants", "register", Role.REGISTRAR),
     ("Participants", "registerMany", Role.REGISTRAR),
     ("Participants", "revoke", Role.REGISTRAR),
+    ("Participants", "setStandingReader", Role.OPERATOR),
 ]
 
 
@@ -88,7 +89,7 @@ class TestRoles:
 
     @pytest.mark.parametrize(("contract", "function", "role"), ALLOWED)
     def test_each_function_is_one_roles(self, named, authority, w3, contract, function, role):
-        """Rules P1, V1, G1."""
+        """Rules P1, P9, V1, G1."""
         at, selector = named.address(contract), selector_of(w3, contract, function)
         allowed = [authority(named).canCall(member, at, selector).call() for member in MEMBERS.values()]
         assert allowed == [

@@ -11,6 +11,7 @@ from _local import identity
 from headwater import (
     Capacity,
     Exposure,
+    KeyRefused,
     Limits,
     Obligation,
     Payment,
@@ -30,6 +31,7 @@ from headwater._connection import call
 from tests.package.scene import CAP, FACE, NOBODY, TENOR, refused, used_gas
 
 FOREVER = 2**32 - 1
+KEY = bytes(range(32))
 NEVER = Pedigree(99, 1).id
 
 
@@ -110,8 +112,48 @@ class TestParticipants:
         assert suite.legal_identity(anchor) == identity("anchor")
         assert suite.legal_identity(stranger) == bytes(32)
 
+    def test_publish_encryption_key(self, suite, stranger, tier2):
+        assert used_gas(suite.publish_encryption_key(KEY, sender=stranger))
+        assert (suite.encryption_key(stranger), suite.encryption_key(tier2)) == (KEY, None)
+        suite.publish_encryption_key(KEY[::-1], sender=stranger)
+        assert suite.encryption_key(stranger) == KEY[::-1]
+
+    @pytest.mark.parametrize("nothing", [None, bytes(32)])
+    def test_a_key_is_withdrawn(self, suite, stranger, nothing):
+        suite.publish_encryption_key(KEY, sender=stranger)
+        suite.publish_encryption_key(nothing, sender=stranger)
+        assert suite.encryption_key(stranger) is None
+
+    @pytest.mark.parametrize("wrong", [b"", KEY[1:], KEY + b"\0", "0x" + KEY.hex()])
+    def test_what_is_no_key_is_not_published(self, suite, stranger, wrong):
+        suite.publish_encryption_key(KEY, sender=stranger)
+        with pytest.raises(KeyRefused, match=r"^An encryption key is 32 bytes: [^0]+$"):
+            suite.publish_encryption_key(wrong, sender=stranger)
+        assert suite.encryption_key(stranger) == KEY
+
+    def test_encryption_key(self, suite, anchor):
+        assert suite.encryption_key(anchor) is None
+
 
 class TestProgramme:
+    def test_set_standing_reader(self, suite, operator, tier2, stranger):
+        assert used_gas(suite.set_standing_reader(stranger, True, sender=operator))
+        suite.set_standing_reader(tier2, True, sender=operator)
+        assert suite.standing_readers() == (stranger, tier2)
+        suite.set_standing_reader(stranger, False, sender=operator)
+        assert suite.standing_readers() == (tier2,)
+        with refused("AccessManagedUnauthorized", caller=stranger):
+            suite.set_standing_reader(stranger, True, sender=stranger)
+
+    def test_standing_readers(self, suite, operator):
+        accounts = [f"0x{number:040d}" for number in range(1, 18)]
+        assert suite.standing_readers() == ()
+        for account in accounts[:-1]:
+            suite.set_standing_reader(account, True, sender=operator)
+        assert suite.standing_readers() == tuple(accounts[:-1])
+        with refused("Participants_TooManyReaders", account=accounts[-1], most=16):
+            suite.set_standing_reader(accounts[-1], True, sender=operator)
+
     def test_set_cap(self, scene, suite, operator, anchor, supplier):
         assert used_gas(suite.set_cap(anchor, scene.currency, FACE - 1, sender=operator))
         assert suite.exposure(anchor, scene.currency) == Exposure(0, FACE - 1)

@@ -14,7 +14,8 @@ CHANGES = {
         safeTransferFrom safeTransferFrom setApprovalForAll setCap split transferFrom transferFrom transferFrom
         withdrawCredit withdrawProposal""",
     "Issuance": "issue issueFromBatch revokeAcceptance setAuthority setCap setCurrency setLimits",
-    "Participants": "bind register registerMany revoke setAuthority setStandingAcceptance",
+    "Participants": """
+        bind publishEncryptionKey register registerMany revoke setAuthority setStandingAcceptance setStandingReader""",
     "DiscountMarket": """
         cancel cancelAll demandRecourse dismissDemand endRecourse meetRecourse multicall replenish sell sellFor sellMany
         usePermit withdrawCredit withdrawDemand""",

@@ -6,6 +6,7 @@ import pytest
 from tests.stage import FACE, SPENDER, VALUE, VALUE_TO, ZERO, astuple
 
 FINANCIER = 4
+FAR = 2**32 - 1
 
 # The slots of _proposals, _approvals and _claimed. A burned receivable cannot be asked for them.
 SIDE_RECORDS = (4, 5, 6)
@@ -157,3 +158,15 @@ def allow(receivables):
 @pytest.fixture
 def allowance(receivables):
     return lambda receivable, spender: int(receivables.allowance(receivable, spender))
+
+
+@pytest.fixture
+def accredit(participants, operator):
+    """Accredit an account anew, until a day and with other capacities if some are named."""
+
+    def act(account, until=FAR, capacities=None):
+        known = participants.standingOf(account)["capacities"] if capacities is None else capacities
+        entry = (account, participants.legalIdentityOf(account), known, "0x4445", until)
+        participants.register(entry, b"", {"from": operator})
+
+    return act

@@ -7,7 +7,6 @@ import pytest
 from headwater import Domain, Party
 from tests.stage import CAP, FACE, TENOR, astuple, plain
 
-FAR = 2**32 - 1
 PAYER, PAYEE, LENDER = Party.PAYER, Party.PAYEE, Party.LENDER
 
 
@@ -175,18 +174,6 @@ def amended(amend, money_later, late):
 def revoke(stage, escrow):
     """Revoke terms at the call of a member of the cast."""
     return lambda terms, by="supplier": escrow.revoke(astuple(terms), {"from": stage.cast[by]})
-
-
-@pytest.fixture
-def accredit(participants, operator):
-    """Accredit an account anew, until a day and with other capacities if some are named."""
-
-    def act(account, until=FAR, capacities=None):
-        known = participants.standingOf(account)["capacities"] if capacities is None else capacities
-        entry = (account, participants.legalIdentityOf(account), known, "0x4445", until)
-        participants.register(entry, b"", {"from": operator})
-
-    return act
 
 
 @pytest.fixture

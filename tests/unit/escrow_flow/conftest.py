@@ -10,7 +10,6 @@ from headwater._agreements import Side
 from headwater._conditions import statements
 from tests.stage import FACE, astuple
 
-FAR = 2**32 - 1
 BOTH = 2 | 4
 PPM = 1_000_000
 DAY = 86_400
@@ -193,18 +192,6 @@ def balance(currency):
 @pytest.fixture
 def revoke(participants, operator):
     return lambda account: participants.revoke(account, {"from": operator})
-
-
-@pytest.fixture
-def accredit(participants, operator):
-    """Accredit an account anew, from now on."""
-
-    def act(account):
-        known = participants.standingOf(account)["capacities"]
-        entry = (account, participants.legalIdentityOf(account), known, "0x4445", FAR)
-        participants.register(entry, b"", {"from": operator})
-
-    return act
 
 
 @pytest.fixture

@@ -139,18 +139,6 @@ def default(stage, receivables):
 
 
 @pytest.fixture
-def accredit(participants, operator):
-    """Accredit an account anew, from now on and with other capacities if some are named."""
-
-    def act(account, capacities=None):
-        known = participants.standingOf(account)["capacities"] if capacities is None else capacities
-        entry = (account, participants.legalIdentityOf(account), known, "0x4445", FAR)
-        participants.register(entry, b"", {"from": operator})
-
-    return act
-
-
-@pytest.fixture
 def revoke(participants, operator):
     return lambda account: participants.revoke(account, {"from": operator})
 
@@ -158,7 +146,7 @@ def revoke(participants, operator):
 @pytest.fixture
 def owed_by_tier3(stage, accredit, tier3, issuance, currency, operator):
     """A root of the supplier's that tier 3 owes, an obligor as well from now on."""
-    accredit(tier3, OBLIGOR | SUPPLIER)
+    accredit(tier3, capacities=OBLIGOR | SUPPLIER)
     issuance.setCap(tier3, currency, CAP, {"from": operator})
     terms = stage.terms(obligor=tier3.address)
     return stage.issue_terms(terms, stage.accept(terms, "tier3"))

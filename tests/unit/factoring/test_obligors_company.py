@@ -25,7 +25,7 @@ def lend(stage, factoring, ready):
 @pytest.fixture
 def lending(accredit, anchor):
     """The anchor may lend as well as owe."""
-    accredit(anchor, OBLIGOR | FINANCIER)
+    accredit(anchor, capacities=OBLIGOR | FINANCIER)
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ class TestOpen:
                 start(terms)
 
         def test_it_should_refuse_who_is_no_financier(self, start, terms, accredit, financier):
-            accredit(financier, 2)
+            accredit(financier, capacities=2)
             with refused("Participants_LacksCapacity", financier, 4):
                 start(terms)
 

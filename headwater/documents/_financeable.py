@@ -1,0 +1,75 @@
+"""Which documents can be financed: the invoices that a factor would buy."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Final
+
+from headwater._money import MAX_UNITS
+from headwater.documents._errors import (
+    AmountRefused,
+    DueDateMissing,
+    DueDateNotAfterIssue,
+    NotAnInvoice,
+    PayableNotPositive,
+    PayeeNotSeller,
+    TypeNotFinanceable,
+)
+from headwater.documents._model import DocumentKind, Invoice, TradeDocument
+from headwater.documents._xml import missing
+
+FINANCEABLE_TYPES: Final = {
+    "80": "debit note for goods or services",
+    "82": "metered services invoice",
+    "326": "partial invoice",
+    "380": "commercial invoice",
+    "389": "self-billed invoice",
+    "875": "partial construction invoice",
+    "876": "partial final construction invoice",
+    "877": "final construction invoice",
+}
+"""UNTDID 1001: what stands for goods or services delivered, owed to the seller and not yet paid.
+
+Left out: corrections (384) and credit notes (381, 396), which change an invoice that may be financed already; factored
+invoices (393), which are assigned; prepayment invoices (386), for which nothing was delivered yet; whatever else.
+"""
+
+
+def financeable(document: TradeDocument) -> Invoice:
+    """Give the invoice that can be financed which a document is.
+
+    Raises NotAnInvoice, TypeNotFinanceable, DueDateMissing, DueDateNotAfterIssue, PayableNotPositive, AmountRefused or
+    PayeeNotSeller.
+    """
+    if document.kind is not DocumentKind.INVOICE:
+        raise NotAnInvoice("Only an invoice can be financed", "HW-KIND", "document", document.kind.value)
+    if document.type_code not in FINANCEABLE_TYPES:
+        sentence = "An invoice of this type cannot be financed"
+        raise TypeNotFinanceable(sentence, "HW-TYPE", "type", document.type_code)
+    if document.payee:
+        sentence = "Somebody else than the seller is to be paid, as if the invoice were assigned already"
+        raise PayeeNotSeller(sentence, "HW-PAYEE", "payee", document.payee)
+    _check_due(document)
+    _check_payable(document)
+    return Invoice(**{field.name: getattr(document, field.name) for field in fields(document)})
+
+
+def _check_due(document: TradeDocument) -> None:
+    if document.due_date is None:
+        sentence = "The invoice states no due date; the obligor's acceptance must"
+        raise DueDateMissing(sentence, "HW-DUE", "dueDate", document.payment_terms or None)
+    if document.due_date <= document.issue_date:
+        sentence = f"The due date is not after the issue date, {document.issue_date}"
+        raise DueDateNotAfterIssue(sentence, "HW-DUE", "dueDate", document.due_date.isoformat())
+
+
+def _check_payable(document: TradeDocument) -> None:
+    if document.currency is None:
+        raise missing("BR-05", "currency")
+    if document.payable is None:
+        raise missing("BR-15", "totals/payable")
+    if document.payable <= 0:
+        raise PayableNotPositive("Nothing is left to be paid", "HW-PAYABLE", "totals/payable", str(document.payable))
+    if document.payable > MAX_UNITS:
+        sentence = "The amount is beyond 2^88 - 1 base units"
+        raise AmountRefused(sentence, "HW-PAYABLE", "totals/payable", str(document.payable))
