@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from eth_utils.address import to_checksum_address
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
+from headwater._checks import demand_addresses
 from headwater._days import day_of
 from headwater._errors import DocumentRefused
 from headwater._keys import secret_from_environment
@@ -36,6 +36,7 @@ from headwater._terminal import (
     signer,
     suite_at,
 )
+from headwater._text import printable
 from headwater._types import ZERO_ADDRESS
 from headwater.disclosures import PROFILES, Bundle, Opening, disclose, link, subject, verify
 from headwater.documents import (
@@ -51,6 +52,7 @@ from headwater.documents import (
 )
 
 LOCAL_CHAIN = 31337
+LONGEST_BUNDLE = 4_000_000  # bytes: more than any bundle of so many characters has
 
 invoices = typer.Typer(no_args_is_help=True, help="Read documents, commit to them, and show chosen fields of them.")
 
@@ -142,9 +144,8 @@ def invoice_disclose(
     if (profile is None) == (not fields) or (profile is not None and profile not in PROFILES):
         raise typer.BadParameter(f"give --profile ({', '.join(PROFILES)}) or --field, one of them")
     with refusing():
-        about = subject(
-            suite_at(rpc, folder, timeout), _receivable(receivable), days=days, audience=to_checksum_address(audience)
-        )
+        demand_addresses(audience)
+        about = subject(suite_at(rpc, folder, timeout), _receivable(receivable), days=days, audience=audience)
         committed = Opening.load(opening).commitment()
         bundle = disclose(committed, PROFILES[profile] if profile else fields or [], about, account())
         with to.open("x", encoding="utf-8") as file:
@@ -164,6 +165,8 @@ def invoice_verify(
 ) -> None:
     """Verify a bundle against the chain: its root, its receivable, its maker and its days."""
     with refusing():
+        if reader is not None:
+            demand_addresses(reader)
         shown, others = _bundle(bundle), [_bundle(other) for other in linked or []]
         verified = verify(suite_at(rpc, folder, timeout), shown, linked=others, reader=reader)
     if as_json:
@@ -200,7 +203,7 @@ def _print_checked(checked: list[dict[str, Any]]) -> None:
     table = Table("document", "kind", "number", "amount, or why it is refused", box=None, header_style="dim")
     for one in checked:
         said = f"[red]{escape(one['message'])}[/]" if "refused" in one else escape(one["amount"])
-        table.add_row(*(escape(str(one.get(name, ""))) for name in ("file", "kind", "number")), said)
+        table.add_row(*(escape(printable(str(one.get(name, "")))) for name in ("file", "kind", "number")), said)
     terminal = console()
     terminal.print(table)
     refused = sum("refused" in one for one in checked)
@@ -229,7 +232,9 @@ def _receivable(text: str) -> int:
 
 
 def _bundle(file: Path) -> Bundle:
-    return Bundle.from_json(file.read_text(encoding="utf-8"))
+    with file.open("rb") as opened:
+        content = opened.read(LONGEST_BUNDLE + 1)
+    return Bundle.from_json(content.decode("utf-8", "replace"))
 
 
 def _shown(invoice: Invoice) -> dict[str, Any]:

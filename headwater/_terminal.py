@@ -19,6 +19,7 @@ from headwater._deployment import Deployment
 from headwater._errors import DocumentRefused, HeadwaterError, shown
 from headwater._keys import account_from_environment, account_from_keystore
 from headwater._suite import Suite
+from headwater._text import printable
 
 FAILED, REFUSED_DOCUMENT = 1, 3
 LABEL = 14  # columns for a field's name
@@ -78,7 +79,7 @@ def print_fields(fields: dict[str, Any], *, as_json: bool) -> None:
         return
     terminal = console()
     for name, value in fields.items():
-        terminal.print(f"[dim]{name:<{LABEL}}[/]{escape(str(value))}")
+        terminal.print(f"[dim]{name:<{LABEL}}[/]{escape(printable(str(value)))}")
 
 
 def signer(keystore: Path | None, key_env: str | None) -> Signer | None:

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 from headwater._checks import demand_addresses, demand_numbers
 from headwater._errors import HeadwaterError, TextMalformed
@@ -27,6 +28,11 @@ def as_text(value: str | int | bool | bytes) -> str | bool:
 def written(version: int | str = VERSION, **fields: Any) -> str:  # noqa: ANN401 - any JSON
     """Give a text of these fields, below its version."""
     return json.dumps({"version": version, **fields}, indent=2, ensure_ascii=False)
+
+
+def printable(text: str) -> str:
+    """Give a text that no terminal reads as more than text: what is neither seen nor a space as its code point."""
+    return "".join(c if c.isprintable() or category(c) == "Zs" else f"\\u{{{ord(c):x}}}" for c in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from headwater._lineage import parents
 from headwater._pedigree import Pedigree
 from headwater._refusals import refusal
 from headwater._suite import Suite
+from headwater._text import printable
 from headwater._types import ZERO_ADDRESS, Obligation, Receivable
 from headwater._verify import is_signed_by
 from headwater.disclosures._bundle import Bundle, Disclosed, Subject
@@ -190,17 +191,12 @@ def _lines(verified: Verified) -> Iterator[str]:
 def _fields(disclosed: Disclosed) -> Iterator[str]:
     yield "The whole document:" if disclosed.is_whole else "Fields shown, of a document that has more:"
     for path, value in sorted(disclosed.fields, key=_in_reading_order):
-        yield f"  {path} = {_printable(value)}"
+        yield f"  {path} = {printable(value)}"
 
 
 def _in_reading_order(field: tuple[str, str]) -> list[tuple[int, str]]:
     """Parts of a path in the order of the alphabet, numbers by their size."""
     return [(int(part) if _DIGITS.fullmatch(part) else 0, part) for part in field[0].split("/")]
-
-
-def _printable(value: str) -> str:
-    """Give a value as one line that no terminal reads as more than text: other characters as their code points."""
-    return "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in value)
 
 
 def _day(day: int) -> str:

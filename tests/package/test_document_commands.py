@@ -80,6 +80,14 @@ class TestShow:
         shown = json.loads(headwater("invoice", "show", folder / "b.xml", "--fields", "--json").stdout)
         assert (shown["type"], shown["totals/payable"]) == ("381", "1.00")
 
+    def test_a_terminal_is_given_text_and_no_commands(self, tmp_path):
+        """Hostile I4: what an invoice is called cannot move a cursor or turn a line around."""
+        (tmp_path / "odd.xml").write_bytes(small_invoice("1.00", number="\u009b2J\u202eS\u00a01"))
+        for words in (["check"], ["show"], ["show", "--fields"]):
+            said = headwater("invoice", *words, tmp_path / "odd.xml").stdout
+            assert not {"\u009b", "\u202e"} & set(said)
+            assert "\\u{9b}2J\\u{202e}S\u00a01" in said
+
 
 class TestCommit:
     def test_root_and_fingerprint_are_what_the_package_gives(self, sample_path, tmp_path):
@@ -160,6 +168,24 @@ class TestDiscloseAndVerify:
         bundle.write_text(bundle.read_text().replace("TB-2026-004711", "TB-2026-004712"))
         done = headwater("invoice", "verify", bundle, *at)
         assert (done.exit_code, "not proven" in done.stderr) == (1, True)
+
+    @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[]", b"{" * 100_000, b" " * 5_000_000])
+    def test_what_is_no_bundle_is_refused(self, at, tmp_path, content):
+        (tmp_path / "bundle.json").write_bytes(content)
+        done = headwater("invoice", "verify", tmp_path / "bundle.json", *at)
+        assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+
+    @pytest.mark.parametrize("account", ["anchor", "0x1", "0x" + "ab" * 20])
+    def test_an_account_that_is_none_is_refused(self, at, acting, opening, tmp_path, account):
+        words = ["--receivable", "1/1", "--field", "number", "--to", tmp_path / "bundle.json", "--audience", account]
+        done = headwater("invoice", "disclose", opening, *words, *at, *acting("anchor"))
+        assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+
+    def test_a_suite_that_is_nowhere_is_refused(self, opening, acting, node, tmp_path):
+        nowhere = ["--rpc", node, "--deployments", tmp_path / "none"]
+        words = ["--receivable", "1/1", "--field", "number", "--to", tmp_path / "bundle.json"]
+        done = headwater("invoice", "disclose", opening, *words, *nowhere, *acting("anchor"))
+        assert (done.exit_code, "No such file" in done.stderr) == (1, True)
 
     def test_a_strangers_bundle_is_refused(self, at, acting, opening, receivable, tmp_path):
         words = ["--receivable", receivable, "--field", "number", "--to", tmp_path / "bundle.json"]
