@@ -18,6 +18,7 @@ import unicodedata
 from decimal import Decimal
 
 from headwater._money import Currency
+from headwater.documents._errors import CurrencyMismatch
 from headwater.documents._party import tax_scheme
 from headwater.documents._reading import Group, Term
 from headwater.documents._terms import TERMS, Kind
@@ -53,6 +54,9 @@ def _value(name: str, term: Term, money: Currency | None) -> str:
             return date_of_term(term).isoformat()
         case Kind.AMOUNT | Kind.TAX_AMOUNT if money is not None:
             return _money_text(amount_of_term(term, money, business_term), money)
+        case Kind.NUMBER if money is not None and term.currency not in ("", money.code):
+            sentence = f"The price is not in the document's currency, {money.code}"
+            raise CurrencyMismatch(sentence, "HW-CURRENCY", term.field, term.currency)
         case Kind.AMOUNT | Kind.TAX_AMOUNT | Kind.NUMBER:
             return plain(number_of_term(term))
         case _:

@@ -131,6 +131,7 @@ _HEAD: Map = {
     "notes": Many(
         "rsm:ExchangedDocument/ram:IncludedNote", {"text": Lines("ram:Content"), "subject": "ram:SubjectCode"}
     ),
+    "test": "rsm:ExchangedDocumentContext/ram:TestIndicator/udt:Indicator",
     "process": "rsm:ExchangedDocumentContext/ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID",
     "profile": "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID",
 }
@@ -168,6 +169,10 @@ _SETTLED: Map = {
     "remittance": Lines("ram:PaymentReference"),
     "mandate": Same("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID"),
     "creditor": Same("ram:CreditorReferenceID"),
+    "factoring": Lines(
+        "*[self::ram:FactoringAgreementReferencedDocument or self::ram:FactoringListReferencedDocument"
+        " or self::ram:UltimatePayeeTradeParty]/*[self::ram:IssuerAssignedID or self::ram:Name]"
+    ),
     "preceding": Many(
         "ram:InvoiceReferencedDocument",
         {"number": "ram:IssuerAssignedID", "issueDate": "ram:FormattedIssueDateTime/qdt:DateTimeString"},

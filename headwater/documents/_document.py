@@ -8,13 +8,14 @@ from headwater._money import Currency
 from headwater.documents._canonical import canonical_fields
 from headwater.documents._errors import ElementMissing
 from headwater.documents._model import LOGISTICS, DocumentKind, TradeDocument
-from headwater.documents._party import canonical_text, party_of
-from headwater.documents._reading import Group, Term
+from headwater.documents._party import canonical_text, check_text, party_of
+from headwater.documents._reading import Group
 from headwater.documents._terms import TERMS
-from headwater.documents._values import amount_of_term, currency_of_term, date_of_term
+from headwater.documents._values import EXACT, amount_of_term, currency_of_term, date_of_term
 
 _LONGEST_NAME = 200  # characters kept of a name that is only shown
 _PAYABLE = "totals/payable"
+UNNAMED = "somebody who is not named"
 
 
 def document_of(kind: DocumentKind, read: Group, document_hash: bytes) -> TradeDocument:
@@ -22,6 +23,7 @@ def document_of(kind: DocumentKind, read: Group, document_hash: bytes) -> TradeD
     number = read.required("number", "BR-02")
     if not canonical_text(number.text):
         raise ElementMissing("The number has no visible character", "BR-02", number.field, number.text)
+    check_text(number.text, number.field)
     money = _currency(read, "currency", "BR-CL-04")
     return TradeDocument(
         kind=kind,
@@ -55,22 +57,21 @@ def _payable(read: Group, money: Currency | None) -> int | None:
     term = read.one(_PAYABLE)
     if term is None or money is None:
         return None
-    return int(amount_of_term(term, money, TERMS[_PAYABLE][0]).scaleb(money.decimals))
+    return int(EXACT.scaleb(amount_of_term(term, money, TERMS[_PAYABLE][0]), money.decimals))
 
 
 def _other_payee(read: Group) -> str:
-    """The name of a payee that is not the seller by name or by id; empty if there is none."""
-    payee = read.text("payee/name") or read.text("payee/id") or read.text("payee/legalId")
-    if not payee:
-        return ""
-    stated = {
-        canonical_text(term.text) for name in ("name", "id", "legalId") for term in read.terms.get(f"payee/{name}", ())
+    """Whom the document asks to pay, unless all that it says of the payee is said of the seller too; else nothing."""
+    names, ids = _texts(read, "payee/name"), _texts(read, "payee/id", "payee/legalId")
+    stated = read.text("payee/name") or read.text("payee/id") or read.text("payee/legalId")
+    if not stated:
+        return UNNAMED if read.each("payee") else ""
+    own = _texts(read, "seller/name") or _texts(read, "seller/tradingName")
+    theirs = _texts(read, "seller/legalId") | {
+        canonical_text(entry.text("id")) for role in ("ids", "taxIds") for entry in read.each(f"seller/{role}")
     }
-    return "" if stated & _names_of_seller(read) else payee
+    return "" if names <= own and ids <= theirs else stated
 
 
-def _names_of_seller(read: Group) -> set[str]:
-    own = ("name", "tradingName", "legalId")
-    terms: list[Term] = [term for name in own for term in read.terms.get(f"seller/{name}", ())]
-    ids = [group.one("id") for role in ("ids", "taxIds") for group in read.each(f"seller/{role}")]
-    return {canonical_text(term.text) for term in (*terms, *ids) if term}
+def _texts(read: Group, *names: str) -> set[str]:
+    return {canonical_text(term.text) for name in names for term in read.terms.get(name, ())}

@@ -4,7 +4,8 @@ DocumentRefused                     rule, field, value
 ├── DocumentTooLarge, DocumentTooDeep, DocumentNotWellFormed, EncodingRefused
 ├── PdfBroken, PdfEncrypted, PdfWithoutXml, PdfAmbiguous
 ├── DoctypeRefused, XIncludeRefused, NotAnInvoice, SyntaxOutdated, SchemaBroken, TypeNotFinanceable
-├── ElementMissing, ElementRepeated, ElementNotPlain, PartyUnidentified, PayeeNotSeller
+├── ElementMissing, ElementRepeated, ElementNotPlain, PartyUnidentified, TextRefused
+    ├── PayeeNotSeller, AlreadyAssigned, SellerIsBuyer, NotTheAmountDue
 ├── DateMalformed, DueDateMissing, DueDateNotAfterIssue
 ├── RuleBroken
 └── CurrencyRefused, CurrencyMismatch, AmountRefused, NumberRefused, PayableNotPositive
@@ -123,6 +124,22 @@ class PayableNotPositive(DocumentRefused):
 
 class PartyUnidentified(DocumentRefused):
     """A party without an id that tells who it is."""
+
+
+class TextRefused(DocumentRefused):
+    """A number or id that a person cannot read as what it is: turned around, unseen, or in letters that look alike."""
+
+
+class AlreadyAssigned(DocumentRefused):
+    """The invoice says that it is assigned to somebody."""
+
+
+class SellerIsBuyer(DocumentRefused):
+    """Seller and buyer are one company."""
+
+
+class NotTheAmountDue(DocumentRefused):
+    """What is due is not what was delivered: it is raised, withheld or paid elsewhere, or the document is a test."""
 
 
 class PayeeNotSeller(DocumentRefused):

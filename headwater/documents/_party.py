@@ -8,13 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from headwater.documents._errors import ElementRepeated, PartyUnidentified
+from headwater.documents._errors import ElementRepeated, PartyUnidentified, TextRefused
 from headwater.documents._reading import Group
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LONGEST_NAME = 200  # characters kept of a name that is only shown
-_IGNORED = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_IGNORED = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\u2065\u2800\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 """Unicode's Default_Ignorable_Code_Point, where it is neither control nor format: fillers and variation selectors."""
+_TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
+_ALIKE = frozenset({"LATIN", "GREEK", "CYRILLIC"})
 _TAX_SCHEMES = ("VAT", "GST")  # the schemes whose numbers identify a company, best first
 _SCHEMES = {"VA": "VAT"}  # UNTDID 1153, as CII writes them
 
@@ -49,12 +54,17 @@ class Party:
 def canonical_text(text: str) -> str:
     """Give the canonical text of a number or name, by the rule of `_identity`; empty if nothing visible is in it."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join("-" if _is_dash(c) else c for c in folded if not c.isspace() and not _is_unseen(c))
-    return unicodedata.normalize("NFKC", plain)
+    seen = (c for c in folded if not c.isspace() and not _is_unseen(c))
+    return unicodedata.normalize("NFKC", "".join(map(_plain, seen)))
 
 
-def _is_dash(character: str) -> bool:
-    return unicodedata.category(character) == "Pd" or character == "\N{MINUS SIGN}"
+def _plain(character: str) -> str:
+    """Give a digit of any script as ASCII, and a dash of any length as a hyphen."""
+    if (digit := unicodedata.decimal(character, None)) is not None:
+        return str(digit)
+    return (
+        "-" if unicodedata.category(character) == "Pd" or character in "\N{MINUS SIGN}\N{HYPHEN BULLET}" else character
+    )
 
 
 def _is_unseen(character: str) -> bool:
@@ -62,10 +72,24 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf") or _IGNORED.fullmatch(character) is not None
 
 
+def check_text(text: str, field: str) -> None:
+    """Refuse a number or id that a person cannot read as what it is; raises TextRefused.
+
+    That are characters that turn a line around, controls, private and unassigned ones, marks that stand on no letter of
+    their own, and letters of more than one of the Latin, Greek and Cyrillic scripts, many of which look the same.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if any(unicodedata.bidirectional(c) in _TURNS or unicodedata.category(c) in _NO_TEXT for c in composed):
+        raise TextRefused("The text holds characters that cannot be read", "HW-TEXT", field, text)
+    scripts = {unicodedata.name(c, "").split(" ", 1)[0] for c in canonical_text(text) if c.isalpha()} & _ALIKE
+    if len(scripts) > 1:
+        raise TextRefused("The text mixes scripts whose letters look the same", "HW-TEXT", field, text)
+
+
 def canonical_id(kind: IdKind, scheme: str, text: str) -> str:
     """Give the canonical id of a party, by the rule of `_identity`; empty if it identifies nobody."""
     plain = canonical_text(text)
-    letters_and_digits = "".join(c for c in plain if unicodedata.category(c)[0] in "LMN")
+    letters_and_digits = "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
     if kind in (IdKind.ENDPOINT, IdKind.IDENTIFIER):
         return f"{canonical_text(scheme)}:{plain}" if letters_and_digits else ""
     return letters_and_digits
@@ -73,7 +97,8 @@ def canonical_id(kind: IdKind, scheme: str, text: str) -> str:
 
 def tax_scheme(text: str) -> str:
     """Give the canonical name of a tax scheme, which syntaxes write differently: `VAT` for `vat` and for `VA`."""
-    return _SCHEMES.get(text.upper(), text.upper())
+    plain = canonical_text(text).upper()
+    return _SCHEMES.get(plain, plain)
 
 
 def party_of(document: Group, role: str, *, logistics: bool = False) -> Party:
@@ -88,6 +113,7 @@ def party_of(document: Group, role: str, *, logistics: bool = False) -> Party:
     if identified is None:
         raise PartyUnidentified("The party has no id that tells who it is", "HW-PARTY", role)
     kind, scheme, party_id = identified
+    check_text(party_id, f"{role}/{_FIELDS[kind]}")
     return Party(name_of(document, role), party_id, kind, scheme, _country(document, role))
 
 
@@ -99,6 +125,7 @@ def name_of(document: Group, role: str) -> str:
     return ""
 
 
+_FIELDS = {IdKind.TAX: "taxIds", IdKind.LEGAL: "legalId", IdKind.ENDPOINT: "endpoint", IdKind.IDENTIFIER: "ids"}
 _Identified = tuple[IdKind, str, str]
 
 

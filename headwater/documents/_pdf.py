@@ -9,21 +9,23 @@ readers could take two different invoices.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
 import pypdf
 from pypdf.errors import LimitReachedError, PdfReadError
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
 from headwater.documents._errors import DocumentTooLarge, PdfAmbiguous, PdfBroken, PdfEncrypted, PdfWithoutXml
 from headwater.documents._xml import MAX_BYTES
 
 MAX_PDF_BYTES = 20_000_000
-XML_NAMES: Final = frozenset({"factur-x.xml", "zugferd-invoice.xml", "ZUGFeRD-invoice.xml", "xrechnung.xml"})
-"""The names that Factur-X 1.0, ZUGFeRD 1 and 2 and XRechnung give the XML inside."""
+XML_NAMES: Final = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
+"""The names that Factur-X 1.0, ZUGFeRD 1 and 2 and XRechnung give the XML inside, in small letters."""
 
 _BEGIN = b"%PDF-"
 _JUNK = 1024  # bytes before it, which PDF readers allow
@@ -43,6 +45,9 @@ _LIMITS = pypdf.Configuration(
 )
 _INSIDE = _LIMITS.with_overwrites(zlib_maximum_output_length=MAX_BYTES)
 _DEFLATED = "/FlateDecode"
+_NAMED_BY = ("/F", "/UF", "/Unix", "/DOS", "/Mac")
+_MAX_NODES = 10_000  # of a tree of names
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def is_pdf(document: bytes) -> bool:
@@ -80,22 +85,49 @@ def _streams(reader: pypdf.PdfReader) -> list[StreamObject]:
 
 
 def _files(reader: pypdf.PdfReader) -> Iterator[tuple[str, DictionaryObject]]:
-    for embedded in reader.attachment_list:
-        yield embedded.name, embedded.pdf_object
-    associated = reader.root_object["/AF"] if "/AF" in reader.root_object else ArrayObject()
-    for reference in associated if isinstance(associated, ArrayObject) else ():
-        if isinstance(file := reference.get_object(), DictionaryObject):
+    root = reader.root_object
+    names = root["/Names"] if "/Names" in root else None  # noqa: SIM401 - `get` follows no reference
+    if isinstance(names, DictionaryObject) and "/EmbeddedFiles" in names:
+        yield from _leaves(names["/EmbeddedFiles"])
+    for file in _listed(root, "/AF"):
+        if isinstance(file, DictionaryObject):
             yield "", file
+
+
+def _leaves(tree: PdfObject) -> Iterator[tuple[str, DictionaryObject]]:
+    """Walk a tree of names to its leaves: pypdf's own walk ends one level down."""
+    pending = [tree]
+    for node in itertools.islice(iter(pending.pop, None), _MAX_NODES):
+        if not isinstance(node, DictionaryObject):
+            raise PdfReadError("/EmbeddedFiles")
+        names = _listed(node, "/Names")
+        for name, file in zip(names[::2], names[1::2], strict=True):
+            if isinstance(file, DictionaryObject):
+                yield str(name), file
+        pending += _listed(node, "/Kids")
+        if not pending:
+            return
+    raise LimitReachedError("/Kids")
+
+
+def _listed(node: DictionaryObject, key: str) -> list[PdfObject]:
+    """Give what an array of a dictionary leads to, reference by reference; nothing where there is none."""
+    if key not in node:
+        return []
+    if not isinstance(found := node[key], ArrayObject):
+        raise PdfReadError(key)
+    return [each.get_object() for each in found]
 
 
 def _names(file: tuple[str, DictionaryObject]) -> set[str]:
     name, specification = file
-    return {name, *(str(specification[key]) for key in ("/F", "/UF") if key in specification)}
+    given = (name, *(str(specification[key]) for key in _NAMED_BY if key in specification))
+    return {each.strip().casefold() for each in given}
 
 
 def _contents(file: tuple[str, DictionaryObject]) -> Iterator[StreamObject]:
     embedded = file[1]["/EF"]
-    for key in ("/F", "/UF"):
+    for key in _NAMED_BY:
         if isinstance(embedded, DictionaryObject) and key in embedded:
             if not isinstance(stream := embedded[key], StreamObject) or not _is_plain(stream):
                 raise PdfReadError(key)
@@ -113,13 +145,14 @@ def _is_plain(stream: StreamObject) -> bool:
 def _bounded(limits: pypdf.Configuration) -> Iterator[None]:
     """Use pypdf within limits, and without what it would log, which quotes the document."""
     log = logging.getLogger("pypdf")
-    level = log.level
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        with pypdf.apply_configuration(limits):
-            yield
-    finally:
-        log.setLevel(level)
+    with _ONE_AT_A_TIME:
+        level = log.level
+        log.setLevel(logging.CRITICAL + 1)
+        try:
+            with pypdf.apply_configuration(limits):
+                yield
+        finally:
+            log.setLevel(level)
 
 
 @contextlib.contextmanager

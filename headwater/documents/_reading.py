@@ -15,9 +15,10 @@ from typing import cast
 
 from lxml import etree
 
-from headwater.documents._errors import ElementRepeated
+from headwater.documents._errors import DocumentTooLarge, ElementRepeated
 from headwater.documents._xml import missing, plain_text, text_of
 
+MAX_GROUPS = 20_000  # lists' entries of all kinds, which cost the most to read
 NAMESPACES = {
     "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
     "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
@@ -111,7 +112,7 @@ class Group:
 def read(root: etree._Element, by: Map) -> Group:
     """Read a document by a map; raises ElementNotPlain and DocumentTooLarge."""
     stated = _terms(root, by.get("currency", "*[false()]"), "currency", "")
-    return _group(root, by, "", stated[0].text if stated else "")
+    return _group(root, by, "", stated[0].text if stated else "", iter(range(MAX_GROUPS)))
 
 
 def under(prefix: str, path: str, by: Map) -> dict[str, Place]:
@@ -124,13 +125,16 @@ def _below(path: str, place: Place) -> Place:
     return f"{path}/{place}" if isinstance(place, str) else replace(place, path=f"{path}/{place.path}")
 
 
-def _group(element: etree._Element, by: Map, path: str, currency: str) -> Group:
+def _group(element: etree._Element, by: Map, path: str, currency: str, left: Iterator[int]) -> Group:
+    if next(left, None) is None:
+        sentence = f"The document has more than {MAX_GROUPS} lines, allowances and the like"
+        raise DocumentTooLarge(sentence, "HW-MARKUP", "document")
     terms: dict[str, tuple[Term, ...]] = {}
     lists: dict[str, tuple[Group, ...]] = {}
     for name, place in by.items():
         if isinstance(place, Many):
             found = enumerate(_find(element, place.path, currency), 1)
-            lists[name] = tuple(_group(each, place.inside, f"{path}{name}/{i}/", currency) for i, each in found)
+            lists[name] = tuple(_group(each, place.inside, f"{path}{name}/{i}/", currency, left) for i, each in found)
         else:
             terms[name] = _terms(element, place, path + name, currency)
     return Group(path, terms, lists)

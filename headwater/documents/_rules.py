@@ -75,7 +75,7 @@ def broken_rules(document: Group, only: Iterable[str] = RULES) -> tuple[Broken, 
 def follows_norm(document: Group) -> bool:
     """Tell whether a document says that it follows EN 16931 as it is or narrower."""
     profile = document.text("profile")
-    return _NORM in profile and _EXTENSION not in profile
+    return _NORM in profile.casefold() and _EXTENSION not in profile.casefold()
 
 
 def _broken(rule: str, document: Group) -> Iterator[Broken]:

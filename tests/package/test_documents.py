@@ -1,9 +1,10 @@
 """What the invoice reader admits, what it refuses, and under which name."""
 
 import datetime as dt
+import re
 import time
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 from eth_utils.crypto import keccak
@@ -286,6 +287,14 @@ class TestElements:
         assert (type(error), error.rule, error.field) == MISSING[element]
         assert type(refusal(content)) in (errors.SchemaBroken, errors.RuleBroken)
 
+    @pytest.mark.parametrize("place", ["cac:PaymentMeans><cbc:PaymentMeansCode", "cac:PaymentTerms><cbc:Note"])
+    def test_two_due_dates_in_two_places_are_refused(self, variant, place):
+        """Hostile D1: a second due date where the payment is described."""
+        outer = place.split(">", 1)[0]
+        content = variant((f"</{outer}>", f"<cbc:PaymentDueDate>2028-11-30</cbc:PaymentDueDate></{outer}>"))
+        error = term_refusal(content)
+        assert (type(error), error.rule, error.field) == (errors.ElementRepeated, "HW-ONCE", "dueDate")
+
     @pytest.mark.parametrize("number", ["", "  \n", "<!-- -->", "\u200b\u00ad", "\u00a0"])
     def test_an_empty_number_is_refused(self, variant, number):
         """Hostile D1: a number that nobody can see is none."""
@@ -294,7 +303,7 @@ class TestElements:
         assert (type(error), error.rule) == (errors.ElementMissing, "BR-02")
         assert refusal(content).rule in ("BR-02", "HW-SCHEMA")
 
-    @pytest.mark.parametrize("element", [NUMBER, ISSUE, DUE, CURRENCY, PAYABLE])
+    @pytest.mark.parametrize("element", [NUMBER, ISSUE, CURRENCY, PAYABLE])
     def test_a_repeated_one_is_refused(self, variant, element):
         """Hostile D1: of two numbers, dates or payable amounts none is taken."""
         content = variant((element, element * 2))
@@ -484,6 +493,115 @@ class TestParties:
     def test_a_country_in_another_form_is_none(self, variant, code):
         data = variant(("<cbc:IdentificationCode>DE", f"<cbc:IdentificationCode>{code}"))
         assert read_invoice(data).seller.country is None
+
+
+ROUNDED = '<cbc:PayableRoundingAmount currencyID="EUR">{}</cbc:PayableRoundingAmount>'
+PREPAID = '<cbc:PrepaidAmount currencyID="EUR">{}</cbc:PrepaidAmount>'
+
+
+class TestWhatAFactorWouldNotBuy:
+    @pytest.mark.parametrize(
+        ("stated", "due", "rule", "field"),
+        [
+            (ROUNDED.format("9000000.00"), "9443191.74", "HW-ROUNDING", "totals/rounding"),
+            (ROUNDED.format("5.01"), "443196.75", "HW-ROUNDING", "totals/rounding"),
+            (ROUNDED.format("-5.01"), "443186.73", "HW-ROUNDING", "totals/rounding"),
+            (PREPAID.format("-9000000.00"), "9443191.74", "HW-PREPAID", "totals/prepaid"),
+        ],
+    )
+    def test_an_amount_due_that_was_lifted_or_lowered_is_refused(self, variant, stated, due, rule, field):
+        """Hostile D8: no sum says what the rounding or prepayment may be."""
+        error = refusal(variant((PAYABLE, stated + PAYABLE.replace("443191.74", due))))
+        assert (type(error), error.rule, error.field) == (errors.NotTheAmountDue, rule, field)
+
+    @pytest.mark.parametrize(
+        ("name", "rule"),
+        [("LineExtensionAmount", "BR-12"), ("TaxExclusiveAmount", "BR-13"), ("TaxInclusiveAmount", "BR-14")],
+    )
+    def test_a_national_invoice_without_its_totals_is_refused(self, variant, name, rule):
+        total = rf"(?<=LegalMonetaryTotal>)(.*?)<cbc:{name} [^/]*</cbc:{name}>"
+        profile = ("<cbc:CustomizationID>[^<]*</cbc:CustomizationID>", "")
+        content = variant(profile).decode()
+        cut = re.sub(total, r"\1", content, count=1, flags=re.DOTALL)
+        error = refusal(cut.encode())
+        assert (cut != content, type(error), error.rule) == (True, errors.ElementMissing, rule)
+
+    def test_a_copy_is_refused(self, variant):
+        error = refusal(variant(("<cbc:IssueDate>", "<cbc:CopyIndicator>true</cbc:CopyIndicator><cbc:IssueDate>")))
+        assert (type(error), error.rule, error.field) == (errors.NotTheAmountDue, "HW-ELSEWHERE", "test")
+
+    def test_tax_that_is_withheld_is_refused(self, variant):
+        held = (
+            '<cac:WithholdingTaxTotal><cbc:TaxAmount currencyID="EUR">400000</cbc:TaxAmount></cac:WithholdingTaxTotal>'
+        )
+        error = refusal(variant(("<cac:LegalMonetaryTotal>", f"{held}<cac:LegalMonetaryTotal>")))
+        assert (type(error), error.field) == (errors.NotTheAmountDue, "withheld")
+
+    def test_a_note_that_it_is_assigned_is_refused(self, variant):
+        error = refusal(variant(("<cbc:Note>Bearings", "<cbc:Note>#ACC#Assigned to Factor Bank. Bearings")))
+        assert (type(error), error.rule, error.value) == (errors.AlreadyAssigned, "HW-ASSIGNED", "ACC")
+
+    def test_a_seller_who_buys_from_itself_is_refused(self, variant):
+        error = refusal(variant(("DE444555666", "de 111.222.333")))
+        assert (type(error), error.rule, error.field) == (errors.SellerIsBuyer, "HW-PARTY", "buyer")
+
+    @pytest.mark.parametrize(
+        "inside",
+        [
+            "<cac:PartyName><cbc:Name>Factor Bank AG</cbc:Name></cac:PartyName>"
+            "<cac:PartyLegalEntity><cbc:CompanyID>HRB 90417</cbc:CompanyID></cac:PartyLegalEntity>",
+            "<cac:PartyName><cbc:Name>Talbrück Großwälzlager GmbH</cbc:Name></cac:PartyName>"
+            "<cac:PartyLegalEntity><cbc:CompanyID>HRB 1</cbc:CompanyID></cac:PartyLegalEntity>",
+            "<cac:PartyName><cbc:Name>DE111222333</cbc:Name></cac:PartyName>",
+        ],
+    )
+    def test_a_payee_that_is_the_seller_in_part_only_is_another(self, variant, inside):
+        error = refusal(variant(("<cac:Delivery>", f"<cac:PayeeParty>{inside}</cac:PayeeParty><cac:Delivery>")))
+        assert type(error) is errors.PayeeNotSeller
+
+    def test_a_payee_who_is_not_named_is_another(self, variant):
+        inside = "<cbc:EndpointID>pay@factor.example</cbc:EndpointID>"
+        content = variant(("<cac:Delivery>", f"<cac:PayeeParty>{inside}</cac:PayeeParty><cac:Delivery>"))
+        assert type(term_refusal(content)) is errors.PayeeNotSeller
+
+
+UNREADABLE = ["TB-2026-\u202e117400", "TB-2026-004711\u2069", "TB\u0085-1", "TB-\ue000", "TB-\ufdd0", "ТB-1", "TΒ-1"]
+
+
+class TestTextThatCannotBeRead:
+    """Hostile R11: what a person takes for one number is not two."""
+
+    @pytest.mark.parametrize("number", UNREADABLE)
+    def test_a_number_of_it_is_refused(self, variant, number):
+        error = refusal(variant((NUMBER, f"<cbc:ID>{number}</cbc:ID>")))
+        assert (type(error), error.rule, error.field) == (errors.TextRefused, "HW-TEXT", "number")
+
+    @pytest.mark.parametrize("party_id", ["DЕ111222333", "DE111\u202e333222", "DE111222333\ue000"])
+    def test_an_id_of_it_is_refused(self, variant, party_id):
+        """Hostile R10: nor is one company two."""
+        error = refusal(variant(("DE111222333", party_id)))
+        assert (type(error), error.rule, error.field) == (errors.TextRefused, "HW-TEXT", "seller/taxIds")
+
+    @pytest.mark.parametrize("number", ["ТБ-2026-1", "請求書-1", "فاتورة-7", "Ü-1", "№ 7"])
+    def test_an_honest_number_is_read(self, variant, number):
+        assert read_invoice(variant((NUMBER, f"<cbc:ID>{number}</cbc:ID>"))).number == number
+
+
+class TestTheCaller:
+    def test_its_own_arithmetic_changes_no_amount(self, sample_path):
+        with localcontext() as narrow:
+            narrow.prec = 3
+            assert read_invoice(sample_path).payable == 44_319_174
+
+    def test_many_empty_entries_are_refused_before_they_cost(self, variant):
+        """Hostile D1: a small file that asks for much work."""
+        error = refusal(variant(("<cac:Delivery>", "<cac:Delivery/>" * 30_000 + "<cac:Delivery>")))
+        assert (type(error), error.rule) == (errors.DocumentTooLarge, "HW-MARKUP")
+
+    def test_a_price_in_another_currency_is_refused(self, variant):
+        price = '<cbc:PriceAmount currencyID="EUR">18450.00'
+        error = refusal(variant((price, price.replace("EUR", "USD"))))
+        assert (type(error), error.field) == (errors.CurrencyMismatch, "lines/1/price")
 
 
 NAMES = [

@@ -80,6 +80,16 @@ def kids_of_itself(writer):
     names["/EmbeddedFiles"][NameObject("/Kids")] = ArrayObject([names.raw_get("/EmbeddedFiles")] * 2)
 
 
+def second_two_levels_down(writer):
+    """Move the second file of a list of two into a list in a list below."""
+    tree = writer.root_object["/Names"]["/EmbeddedFiles"]
+    listed = tree["/Names"]
+    first, second = (DictionaryObject({NameObject("/Names"): ArrayObject(listed[i : i + 2])}) for i in (0, 2))
+    below = DictionaryObject({NameObject("/Kids"): ArrayObject([writer._add_object(second)])})
+    del tree["/Names"]
+    tree[NameObject("/Kids")] = ArrayObject([writer._add_object(first), writer._add_object(below)])
+
+
 def refusal(document):
     with pytest.raises(DocumentRefused) as caught:
         read_document(document)
@@ -122,7 +132,9 @@ class TestTheInvoiceInside:
 
 
 class TestWhichInvoice:
-    @pytest.mark.parametrize("files", [[], [("order-x.xml", b"<a/>")], [("a.com", EICAR)], [("FACTUR-X.XML", b"<a/>")]])
+    @pytest.mark.parametrize(
+        "files", [[], [("order-x.xml", b"<a/>")], [("a.com", EICAR)], [("x-factur-x.xml", b"<a/>")]]
+    )
     def test_none_under_a_standard_name_is_refused(self, files):
         error = refusal(pdf(*files))
         assert (type(error), error.rule, error.field) == (errors.PdfWithoutXml, "HW-PDF-XML", "PDF")
@@ -132,6 +144,17 @@ class TestWhichInvoice:
         """Hostile D5: PDF with two XML parts."""
         error = refusal(pdf(("factur-x.xml", cii()), (second, cii(("TB-2026-004711", "TB-2")))))
         assert (type(error), error.rule) == (errors.PdfAmbiguous, "HW-PDF-XML")
+
+    def test_another_one_deep_in_the_list_of_files_is_refused(self):
+        """Hostile D5: PDF with two XML parts."""
+        files = ("factur-x.xml", cii()), ("zugferd-invoice.xml", cii(("TB-2026-004711", "TB-2")))
+        assert type(refusal(pdf(*files, change=second_two_levels_down))) is errors.PdfAmbiguous
+
+    @pytest.mark.parametrize("name", ["FACTUR-X.XML", "factur-x.xml ", "ZUGFeRD-invoice.xml"])
+    def test_another_one_under_a_name_that_some_readers_take_is_refused(self, name):
+        """Hostile D5: PDF with two XML parts."""
+        error = refusal(pdf(("factur-x.xml", cii()), (name, cii(("TB-2026-004711", "TB-2")))))
+        assert type(error) is errors.PdfAmbiguous
 
     def test_another_one_that_only_the_catalogue_names_is_refused(self):
         """Hostile D5: PDF with two XML parts."""
@@ -185,7 +208,7 @@ class TestWhatIsTooMuch:
         assert refusal(b"%PDF-1.7\n" + bytes(20_000_000)).rule == "HW-SIZE"
 
     def test_names_that_lead_back_to_themselves_end(self):
-        assert type(refusal(pdf(("factur-x.xml", cii()), change=kids_of_itself))) is errors.PdfWithoutXml
+        assert type(refusal(pdf(("factur-x.xml", cii()), change=kids_of_itself))) is errors.DocumentTooLarge
 
 
 BROKEN = {

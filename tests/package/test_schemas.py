@@ -2,6 +2,7 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from lxml import etree
@@ -128,3 +129,13 @@ class TestTheCorpus:
             except DocumentRefused:
                 continue
         assert refused == {"phax__BoletaB13.xml": "ExtensionContent", "phax__HKS-Ornek2.xml": "ExtensionContent"}
+
+
+class TestManyAtOnce:
+    def test_each_document_is_refused_for_what_it_says(self, variant):
+        """Hostile C5: what one thread finds is not told of another's document."""
+        refusals = {BEGIN: "Nope", "<cbc:BuyerReference>": "Never"}
+        documents = [(variant((at, f"<cbc:{name}/>{at}")), name) for at, name in refusals.items()] * 40
+        with ThreadPoolExecutor(4) as pool:
+            told = list(pool.map(lambda one: (refusal(one[0]).field, one[1]), documents))
+        assert [found for found, _ in told] == [name for _, name in told]
