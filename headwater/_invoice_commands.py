@@ -51,7 +51,6 @@ from headwater.documents import (
     read_invoice,
 )
 
-LOCAL_CHAIN = 31337
 LONGEST_BUNDLE = 4_000_000  # bytes: more than any bundle of so many characters has
 
 invoices = typer.Typer(no_args_is_help=True, help="Read documents, commit to them, and show chosen fields of them.")
@@ -104,8 +103,8 @@ def invoice_commit(
     to: Annotated[
         Path, typer.Option(help="the opening to write: the document's secret and fields, for its owner only")
     ],
+    chain_id: Annotated[int, typer.Option(help="the chain that the fingerprint is for")],
     links: Annotated[list[str] | None, typer.Option("--link", help="another document's root: order=0x…")] = None,
-    chain_id: Annotated[int, typer.Option(help="the chain that the fingerprint is for")] = LOCAL_CHAIN,
     secret_env: Annotated[str | None, typer.Option(help="the environment variable with the programme's secret")] = None,
     as_json: Json = False,
 ) -> None:

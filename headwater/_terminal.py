@@ -38,7 +38,7 @@ Signer = Callable[[], LocalAccount]
 
 def console(*, quiet: bool = False) -> Console:
     """Give a console that prints text as it is, whatever the width."""
-    return Console(highlight=False, soft_wrap=True, quiet=quiet)
+    return Console(highlight=False, soft_wrap=True, quiet=quiet, emoji=False)
 
 
 @contextmanager
@@ -62,7 +62,9 @@ def refusing(*, as_json: bool = False) -> Iterator[None]:
 
 def fail(sentence: str, code: int) -> NoReturn:
     """Say on the error stream what was refused, and end."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]Refused:[/] {escape(sentence)}")
+    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(
+        f"[bold red]Refused:[/] {escape(sentence)}"
+    )
     sys.exit(code)
 
 
@@ -79,7 +81,7 @@ def print_fields(fields: dict[str, Any], *, as_json: bool) -> None:
         return
     terminal = console()
     for name, value in fields.items():
-        terminal.print(f"[dim]{name:<{LABEL}}[/]{escape(printable(str(value)))}")
+        terminal.print(f"[dim]{name:<{LABEL - 1}}[/] {escape(printable(str(value)))}")
 
 
 def signer(keystore: Path | None, key_env: str | None) -> Signer | None:

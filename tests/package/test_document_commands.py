@@ -12,6 +12,7 @@ from headwater.documents import fingerprint, programme_secret, read_invoice
 from tests.package.invoices import small_credit_note, small_invoice
 
 PASSWORD = "correct horse"
+LOCAL = ["--chain-id", 31337]
 KEY = "HEADWATER_TEST_KEY"
 
 
@@ -40,7 +41,7 @@ def folder(tmp_path):
 @pytest.fixture
 def opening(sample_path, tmp_path):
     """What `invoice commit` keeps of the sample."""
-    assert headwater("invoice", "commit", sample_path, "--to", tmp_path / "opening.json").exit_code == 0
+    assert headwater("invoice", "commit", sample_path, *LOCAL, "--to", tmp_path / "opening.json").exit_code == 0
     return tmp_path / "opening.json"
 
 
@@ -93,7 +94,7 @@ class TestShow:
 class TestCommit:
     def test_root_and_fingerprint_are_what_the_package_gives(self, sample_path, tmp_path):
         to = tmp_path / "opening.json"
-        told = json.loads(headwater("invoice", "commit", sample_path, "--to", to, "--json").stdout)
+        told = json.loads(headwater("invoice", "commit", sample_path, *LOCAL, "--to", to, "--json").stdout)
         invoice = read_invoice(sample_path)
         printed = fingerprint(invoice.identity, programme_secret(None, 31337))
         assert told["documentRoot"] == "0x" + Opening.load(to).commitment().root.hex()
@@ -101,12 +102,14 @@ class TestCommit:
         assert stat.S_IMODE(to.stat().st_mode) == 0o600
 
     def test_what_is_kept_is_never_written_over(self, sample_path, opening):
-        done = headwater("invoice", "commit", sample_path, "--to", opening)
+        done = headwater("invoice", "commit", sample_path, *LOCAL, "--to", opening)
         assert (done.exit_code, "File exists" in done.stderr) == (1, True)
 
     def test_two_commitments_of_one_document_have_two_roots(self, sample_path, tmp_path):
         """Hostile D3: whoever has the document cannot tell its root from another's."""
-        kept = [headwater("invoice", "commit", sample_path, "--to", tmp_path / n, "--json").stdout for n in "ab"]
+        kept = [
+            headwater("invoice", "commit", sample_path, *LOCAL, "--to", tmp_path / n, "--json").stdout for n in "ab"
+        ]
         assert len({json.loads(one)["documentRoot"] for one in kept}) == 2
 
     def test_another_chain_asks_for_the_programmes_secret(self, sample_path, tmp_path):
@@ -124,17 +127,19 @@ class TestCommit:
     @pytest.mark.parametrize("secret", ["", "07", "zz" * 32, "07" * 31])
     def test_a_secret_that_is_none_is_refused_and_not_quoted(self, sample_path, tmp_path, monkeypatch, secret):
         monkeypatch.setenv("PROGRAMME", secret)
-        done = headwater("invoice", "commit", sample_path, "--to", tmp_path / "o.json", "--secret-env", "PROGRAMME")
+        done = headwater(
+            "invoice", "commit", sample_path, *LOCAL, "--to", tmp_path / "o.json", "--secret-env", "PROGRAMME"
+        )
         assert (done.exit_code, "07" in done.stderr, "zz" in done.stderr) == (1, False, False)
 
     def test_other_documents_are_linked_by_their_roots(self, sample_path, tmp_path):
         to, root = tmp_path / "o.json", "0x" + "ab" * 32
-        assert headwater("invoice", "commit", sample_path, "--to", to, "--link", f"order={root}").exit_code == 0
+        assert headwater("invoice", "commit", sample_path, *LOCAL, "--to", to, "--link", f"order={root}").exit_code == 0
         assert Opening.load(to).commitment().value("links/order/root") == root
 
     @pytest.mark.parametrize("link", ["order", "order=0x1", "order=zz", "friend=0x" + "ab" * 32])
     def test_a_link_that_leads_nowhere_is_refused(self, sample_path, tmp_path, link):
-        done = headwater("invoice", "commit", sample_path, "--to", tmp_path / "o.json", "--link", link)
+        done = headwater("invoice", "commit", sample_path, *LOCAL, "--to", tmp_path / "o.json", "--link", link)
         assert (done.exit_code in (1, 2), (tmp_path / "o.json").exists()) == (True, False)
 
 

@@ -108,6 +108,12 @@ class TestPlaces:
         with pytest.raises(StoreRefused, match=r"The store did not take a file: NotImplementedError\."):
             vault.put(INVOICE, [supplier])
 
+    @pytest.mark.parametrize("cache", ["filecache", "simplecache", "blockcache", "cached"])
+    def test_a_cache_in_front_of_a_store_is_refused(self, tmp_path, cache):
+        """Hostile D4: what was revoked would come back out of it."""
+        with pytest.raises(StoreRefused, match="what was revoked since"):
+            Vault(f"{cache}::file://{tmp_path}")
+
     def test_a_vault_in_an_archive_is_read_and_not_written(self, host, document, tmp_path):
         shutil.make_archive(str(tmp_path / "archive"), "zip", host.folder)
         archive = Vault(f"zip://::{tmp_path}/archive.zip")
