@@ -105,7 +105,7 @@ gas-peers: $(WORKSHOP) $(NPM) ## Measure gas beside peers from npm and write gas
 	@$(CONTAINED) $(BIN)/python scripts/gas_peers.py
 	@$(BIN)/python scripts/gas_paper.py
 
-bench: $(RUNTIME) ## Measure signing 100 000 acceptances in one batch, and committing to 10 000 documents
+bench: $(RUNTIME) ## Measure signing 100 000 acceptances, committing to 10 000 documents, and decoding 100 000 logs
 	@$(CONTAINED) $(BIN)/python scripts/bench.py
 
 documents: $(RUNTIME) ## Write the tables of docs/documents.md; DOCUMENTS=folder reads that folder for them

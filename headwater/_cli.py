@@ -1,20 +1,20 @@
 """The `headwater` command: a thin skin over the package.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a document is refused.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a document is refused, 130 interrupted.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 from web3 import Web3
 
+from headwater._audit_commands import audits
 from headwater._connection import connect, sign_with
 from headwater._deploy import deploy
 from headwater._deployment import Deployment
@@ -33,6 +33,8 @@ from headwater._terminal import (
     Timeout,
     console,
     new_password,
+    print_fields,
+    print_json,
     refusing,
     signer,
     suite_at,
@@ -42,6 +44,8 @@ from headwater.vault import Reader, new_encryption_keystore
 
 DEVELOPMENT_CHAINS = (1337, 31337)
 
+NewFile = Annotated[Path, typer.Argument(help="the file to make; one that is there is refused")]
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -50,6 +54,7 @@ app = typer.Typer(
 )
 app.add_typer(invoices, name="invoice")
 app.add_typer(vaults, name="vault")
+app.add_typer(audits, name="audit")
 keys = typer.Typer(no_args_is_help=True, help="Make keys.")
 app.add_typer(keys, name="keys")
 
@@ -70,26 +75,26 @@ def deploy_command(
     deploys.
     """
     given = signer(keystore, key_env)
-    with refusing():
+    with refusing(as_json=as_json):
         deployed = deploy_to(rpc, chain_id, folder, console(quiet=as_json), given, timeout)
         if as_json:
-            typer.echo(json.dumps({name: placed.address for name, placed in deployed.contracts.items()}))
+            print_json({name: placed.address for name, placed in deployed.contracts.items()})
 
 
 @keys.command("new")
-def keys_new(file: Annotated[Path, typer.Argument(help="the file to make; one that is there is refused")]) -> None:
+def keys_new(file: NewFile, as_json: Json = False) -> None:
     """Make a key in a new encrypted keystore, and print its address."""
-    with refusing():
-        typer.echo(new_keystore(file, new_password))
+    with refusing(as_json=as_json):
+        address = new_keystore(file, new_password)
+        print_json({"address": address}) if as_json else typer.echo(address)
 
 
 @keys.command("new-encryption")
-def keys_new_encryption(
-    file: Annotated[Path, typer.Argument(help="the file to make; one that is there is refused")],
-) -> None:
+def keys_new_encryption(file: NewFile, as_json: Json = False) -> None:
     """Make an encryption key in a new encrypted keystore, and print its public key."""
-    with refusing():
-        typer.echo("0x" + new_encryption_keystore(file, new_password).hex())
+    with refusing(as_json=as_json):
+        public = "0x" + new_encryption_keystore(file, new_password).hex()
+        print_json({"publicKey": public}) if as_json else typer.echo(public)
 
 
 @keys.command("publish")
@@ -100,14 +105,20 @@ def keys_publish(
     keystore: Keystore = None,
     key_env: KeyEnv = None,
     timeout: Timeout = TIMEOUT,
+    as_json: Json = False,
 ) -> None:
-    """Publish an encryption key on chain, so that others can store documents for the account."""
+    """Publish an encryption key on chain, so that others can store documents for the account.
+
+    Its fingerprint is printed, which others compare with the one that they see.
+    """
     given = signer(keystore, key_env)
-    with refusing():
+    with refusing(as_json=as_json):
         suite = suite_at(rpc, folder, timeout)
         account = _sender(suite.w3, given)
-        suite.publish_encryption_key(Reader(account, _bytes(public_key)).public_key, sender=account)
-        typer.echo(f"{account} has published {public_key}")
+        reader = Reader(account, _bytes(public_key))
+        suite.publish_encryption_key(reader.public_key, sender=account)
+        published = {"account": account, "publicKey": "0x" + reader.public_key.hex(), "fingerprint": reader.fingerprint}
+        print_fields(published, as_json=as_json)
 
 
 def deploy_to(
@@ -147,8 +158,8 @@ def _show_deployment(terminal: Console, deployed: Deployment, steps: int, file: 
         table.add_row(name, placed.address, str(placed.block))
     terminal.print(table)
     done = f"{steps} steps taken" if steps else "everything is there, nothing changed"
-    kept = f"kept in {escape(str(file))}" if file else "not kept: this chain ends with its node"
-    terminal.print(f"Chain {deployed.chain_id}: {done}; {kept}")
+    kept = f"kept in {file}" if file else "not kept: this chain ends with its node"
+    terminal.print(Text(f"Chain {deployed.chain_id}: {done}; {kept}"))
 
 
 def _sender(w3: Web3, given: Signer | None) -> str:

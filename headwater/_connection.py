@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests
+from eth_abi.exceptions import DecodingError
 from eth_account.signers.local import LocalAccount
 from hexbytes import HexBytes
 from web3 import HTTPProvider, Web3
@@ -15,7 +18,7 @@ from web3.exceptions import TimeExhausted, TransactionNotFound, Web3Exception, W
 from web3.middleware import SignAndSendRawMiddlewareBuilder
 from web3.types import RPCEndpoint, RPCResponse, TxReceipt
 
-from headwater._errors import ChainUnreachable, TransactionFailed, TransactionPending
+from headwater._errors import ChainUnreachable, TransactionFailed, TransactionPending, shown
 from headwater._refusals import named_refusals
 
 TIMEOUT_SECONDS = 30.0
@@ -25,6 +28,19 @@ RECEIPT_SECONDS = 180.0
 """How long a transaction may take to be mined."""
 
 _POLL_SECONDS = 0.02
+
+# What a node answers where it answers at all: text of this form, or named texts of these forms, or a list of such.
+_BYTES, _NUMBER = re.compile(r"0x(?:[0-9a-fA-F]{2})*"), re.compile(r"0x[0-9a-fA-F]+")
+_BLOCK = {"hash": _BYTES, "number": _NUMBER, "timestamp": _NUMBER}
+_HASHES, _NUMBERS = ("address", "data", "blockHash", "transactionHash"), ("blockNumber", "logIndex", "transactionIndex")
+_LOG = {**dict.fromkeys(_HASHES, _BYTES), **dict.fromkeys(_NUMBERS, _NUMBER), "topics": [_BYTES]}
+_ANSWERS = {
+    "eth_call": _BYTES,
+    "eth_getCode": _BYTES,
+    "eth_blockNumber": _NUMBER,
+    "eth_getBlockByNumber": _BLOCK,
+    "eth_getLogs": [_LOG],
+}
 
 
 def connect(url: str, accounts: Iterable[LocalAccount] = (), timeout: float = TIMEOUT_SECONDS) -> Web3:
@@ -56,6 +72,25 @@ def call(w3: Web3, method: str, *params: Any) -> Any:  # noqa: ANN401 - whatever
         raise ChainUnreachable(f"The node refuses {method}: {error}") from None
     except (Web3Exception, ValueError):
         raise ChainUnreachable(f"What answers there is no Ethereum node: it does not understand {method}.") from None
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Within it, what the node refuses to answer, or answers as none does, is raised as ChainUnreachable."""
+    try:
+        yield
+    except Web3RPCError as error:
+        raise ChainUnreachable(f"The node refuses what it is asked: {_said(error)}.") from None
+    except (Web3Exception, DecodingError, binascii.Error) as error:
+        kind = type(error).__name__
+        raise ChainUnreachable(f"What the node answers is not what the suite's contracts do: {kind}.") from None
+
+
+def _said(error: Web3RPCError) -> str:
+    """Give what a node said, in its own words where it has any."""
+    answered = (error.rpc_response or {}).get("error")
+    words = answered.get("message") if isinstance(answered, dict) else answered
+    return shown(str(words or error)).rstrip(".")
 
 
 def send(w3: Web3, step: ContractFunction | ContractConstructor, sender: str) -> TxReceipt:
@@ -101,6 +136,26 @@ class _Node(HTTPProvider):
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:  # noqa: ANN401 - as web3 has it
         try:
-            return super().make_request(method, params)
+            answer = super().make_request(method, params)
         except (requests.RequestException, ValueError, RecursionError) as error:
             raise ChainUnreachable(f"No Ethereum node answers there: {type(error).__name__}.") from None
+        if not _is_sound(method, answer):
+            raise ChainUnreachable(f"What answers there is no Ethereum node: it does not understand {method}.")
+        return answer
+
+
+def _is_sound(method: str, answer: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Tell whether an answer can be read on: it brings no result, or one of its method's form."""
+    brings = isinstance(answer, dict) and "result" in answer
+    return not brings or _has_form(answer["result"], _ANSWERS.get(method))
+
+
+def _has_form(found: Any, form: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Tell whether what a node answers has the form that it should have; a block can be unknown, which is null."""
+    if form is None or (found is None and form is _BLOCK):
+        return True
+    if isinstance(form, list):
+        return isinstance(found, list) and all(_has_form(one, form[0]) for one in found)
+    if isinstance(form, dict):
+        return isinstance(found, dict) and all(_has_form(found.get(name), part) for name, part in form.items())
+    return isinstance(found, str) and form.fullmatch(found) is not None

@@ -17,6 +17,7 @@
     │   └── AmountMalformed, AmountNegative, AmountTooPrecise, AmountTooLarge
     ├── DisclosureRefused               its kinds are in headwater.disclosures
     ├── VaultError                      its kinds are in headwater.vault
+    ├── AuditError                      its kinds are in headwater.audit
     └── DocumentRefused                 rule, field, value: its kinds are in headwater.documents
 
 A message is one sentence and quotes at most the one value that was refused, as printable ASCII of at most

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from headwater._checks import demand_addresses
 from headwater._days import day_of
 from headwater._errors import DocumentRefused
-from headwater._keys import secret_from_environment
+from headwater._keys import secret_from_environment, write_private
 from headwater._money import format_units
 from headwater._pedigree import Pedigree
 from headwater._terminal import (
     DEPLOYMENTS,
+    LABEL,
     REFUSED_DOCUMENT,
     TIMEOUT,
     Deployments,
@@ -31,6 +31,7 @@ from headwater._terminal import (
     Timeout,
     console,
     print_fields,
+    print_json,
     refusal_fields,
     refusing,
     signer,
@@ -38,7 +39,7 @@ from headwater._terminal import (
 )
 from headwater._text import printable
 from headwater._types import ZERO_ADDRESS
-from headwater.disclosures import PROFILES, Bundle, Opening, disclose, link, subject, verify
+from headwater.disclosures import PROFILES, Bundle, Disclosed, Opening, Verified, disclose, link, subject, verify
 from headwater.documents import (
     DocumentKind,
     Invoice,
@@ -51,6 +52,7 @@ from headwater.documents import (
     read_invoice,
 )
 
+LONGEST_ID = 78  # digits of a uint256
 LONGEST_BUNDLE = 4_000_000  # bytes: more than any bundle of so many characters has
 
 invoices = typer.Typer(no_args_is_help=True, help="Read documents, commit to them, and show chosen fields of them.")
@@ -67,12 +69,13 @@ def invoice_check(
 
     Exit code 3 if one is refused.
     """
-    found = list(_files(files))
     errors = Console(stderr=True)
     hidden = as_json or not errors.is_terminal
-    checked = [_checked(file) for file in track(found, "Reading", console=errors, transient=True, disable=hidden)]
+    with refusing(as_json=as_json):
+        found = list(_files(files))
+        checked = [_checked(file) for file in track(found, "Reading", console=errors, transient=True, disable=hidden)]
     if as_json:
-        typer.echo(json.dumps(checked, ensure_ascii=False))
+        print_json(checked)
     else:
         _print_checked(checked)
     if any("refused" in one for one in checked):
@@ -94,7 +97,7 @@ def invoice_show(
     print_fields(_shown(invoice), as_json=as_json)
     if not as_json:
         amount = format_units(invoice.payable, invoice.currency)
-        console().print(f"[dim]{'amount':<14}[/][bold]{amount}[/]")
+        console().print(Text.assemble((f"{'amount':<{LABEL}}", "dim"), (amount, "bold")))
 
 
 @invoices.command("commit")
@@ -136,19 +139,23 @@ def invoice_disclose(
     timeout: Timeout = TIMEOUT,
     as_json: Json = False,
 ) -> None:
-    """Show chosen fields of a document and nothing else, in a signed bundle with its proof."""
+    """Show chosen fields of a document and nothing else, in a signed bundle with its proof.
+
+    A bundle that its reader would refuse is not written.
+    """
     account = signer(keystore, key_env)
     if account is None:
         raise typer.BadParameter("give --keystore or --key-env: whoever shows fields signs for them")
     if (profile is None) == (not fields) or (profile is not None and profile not in PROFILES):
         raise typer.BadParameter(f"give --profile ({', '.join(PROFILES)}) or --field, one of them")
-    with refusing():
+    with refusing(as_json=as_json):
         demand_addresses(audience)
-        about = subject(suite_at(rpc, folder, timeout), _receivable(receivable), days=days, audience=audience)
+        suite = suite_at(rpc, folder, timeout)
+        about = subject(suite, _receivable(receivable), days=days, audience=audience)
         committed = Opening.load(opening).commitment()
         bundle = disclose(committed, PROFILES[profile] if profile else fields or [], about, account())
-        with to.open("x", encoding="utf-8") as file:
-            file.write(bundle.as_json() + "\n")
+        verify(suite, bundle)
+        write_private(to, (bundle.as_json() + "\n").encode())
     print_fields({one.path: one.value for one in bundle.shown}, as_json=as_json)
 
 
@@ -163,21 +170,15 @@ def invoice_verify(
     as_json: Json = False,
 ) -> None:
     """Verify a bundle against the chain: its root, its receivable, its maker and its days."""
-    with refusing():
+    with refusing(as_json=as_json):
         if reader is not None:
             demand_addresses(reader)
         shown, others = _bundle(bundle), [_bundle(other) for other in linked or []]
         verified = verify(suite_at(rpc, folder, timeout), shown, linked=others, reader=reader)
     if as_json:
-        disclosed = verified.disclosed
-        about = {
-            "maker": disclosed.maker,
-            "relation": verified.relation.value,
-            "obligation": disclosed.subject.obligation,
-        }
-        typer.echo(json.dumps({**about, "fields": dict(disclosed.fields)}, ensure_ascii=False))
+        print_json(_verified(verified))
     else:
-        console().print(escape(str(verified)))
+        console().print(Text(str(verified)))
 
 
 def _files(given: list[Path]) -> Iterator[Path]:
@@ -199,10 +200,11 @@ def _checked(file: Path) -> dict[str, Any]:
 
 
 def _print_checked(checked: list[dict[str, Any]]) -> None:
-    table = Table("document", "kind", "number", "amount, or why it is refused", box=None, header_style="dim")
+    names = ("document", "kind", "number", "amount, or why it is refused")
+    table = Table(*(Column(name, overflow="fold") for name in names), box=None, header_style="dim")
     for one in checked:
-        said = f"[red]{escape(one['message'])}[/]" if "refused" in one else escape(one["amount"])
-        table.add_row(*(escape(printable(str(one.get(name, "")))) for name in ("file", "kind", "number")), said)
+        said = Text(printable(one["message"]), "red") if "refused" in one else Text(one["amount"])
+        table.add_row(*(Text(printable(str(one.get(name, "")))) for name in ("file", "kind", "number")), said)
     terminal = console()
     terminal.print(table)
     refused = sum("refused" in one for one in checked)
@@ -227,13 +229,39 @@ def _linked(document: TradeDocument, links: list[str]) -> tuple[tuple[str, str],
 
 
 def _receivable(text: str) -> int:
-    return int(text) if text.isdecimal() else Pedigree.parse(text).id
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else Pedigree.parse(text).id
 
 
 def _bundle(file: Path) -> Bundle:
     with file.open("rb") as opened:
         content = opened.read(LONGEST_BUNDLE + 1)
     return Bundle.from_json(content.decode("utf-8", "replace"))
+
+
+def _verified(verified: Verified) -> dict[str, Any]:
+    """Give for a program what is verified; an audience of null is anyone."""
+    about = verified.disclosed.subject
+    now = {"obligation": about.obligation, "receivable": str(about.receivable), "holder": verified.receivable.holder}
+    links = [{"path": one.path, **_disclosed(one.disclosed, verified.reader)} for one in verified.linked]
+    return {
+        "relation": verified.relation.value,
+        **now,
+        **_disclosed(verified.disclosed, verified.reader),
+        "links": links,
+    }
+
+
+def _disclosed(disclosed: Disclosed, reader: str | None) -> dict[str, Any]:
+    about = disclosed.subject
+    return {
+        "maker": disclosed.maker,
+        "audience": None if about.is_for_anyone else about.audience,
+        "audienceChecked": about.is_for_anyone or reader is not None,
+        "madeDay": about.made_day,
+        "lastDay": about.last_day,
+        "isWhole": disclosed.is_whole,
+        "fields": dict(disclosed.fields),
+    }
 
 
 def _shown(invoice: Invoice) -> dict[str, Any]:

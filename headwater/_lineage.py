@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from web3.contract import Contract
+from web3.contract.contract import ContractEvent
+from web3.exceptions import Web3RPCError
 
 from headwater._pedigree import Pedigree
 from headwater._refusals import refusal
@@ -28,14 +29,14 @@ class Node:
 
 def lineage(suite: Suite, obligation: int, block: int) -> tuple[Node, ...]:
     """Give an obligation's receivables that exist at a block, as they were then, by their serials."""
-    found = [Pedigree.of(log["args"]["tokenId"]) for log in _logs(suite, "SlotChanged", newSlot=obligation)]
+    found = [Pedigree.of(log["args"]["tokenId"]) for log in logs(suite, "SlotChanged", newSlot=obligation)]
     nodes = (_node(suite, pedigree, block) for pedigree in sorted(found, key=lambda p: p.serial))
     return tuple(node for node in nodes if node)
 
 
 def parents(suite: Suite, obligation: int) -> dict[int, int]:
     """Give the id of each child's parent, by the child's id."""
-    found = [Pedigree.of(log["args"]["tokenId"]) for log in _logs(suite, "SlotChanged", newSlot=obligation)]
+    found = [Pedigree.of(log["args"]["tokenId"]) for log in logs(suite, "SlotChanged", newSlot=obligation)]
     by_serial = {pedigree.serial: pedigree.id for pedigree in found}
     return {pedigree.id: by_serial[pedigree.parent] for pedigree in found if pedigree.depth}
 
@@ -64,19 +65,19 @@ class Claim:
 
 def payments(suite: Suite, obligation: int) -> tuple[Payment, ...]:
     """Give an obligation's payments, in order."""
-    logs = [(log, log["args"]) for log in _logs(suite, "ObligationPaid", obligation=obligation)]
+    paid = [(log, log["args"]) for log in logs(suite, "ObligationPaid", obligation=obligation)]
     return tuple(
         Payment(args["payer"], args["amount"], args["remittance"], log["blockNumber"], log["logIndex"])
-        for log, args in logs
+        for log, args in paid
     )
 
 
 def claims(suite: Suite, obligation: int) -> tuple[Claim, ...]:
     """Give the claims on an obligation's receivables, in order."""
-    logs = [(log, log["args"]) for log in _logs(suite, "ReceivableClaimed")]
+    claimed = [(log, log["args"]) for log in logs(suite, "ReceivableClaimed")]
     return tuple(
         Claim(args["id"], args["holder"], args["amount"], log["blockNumber"], log["logIndex"])
-        for log, args in logs
+        for log, args in claimed
         if Pedigree.of(args["id"]).obligation == obligation
     )
 
@@ -88,7 +89,24 @@ def _node(suite: Suite, pedigree: Pedigree, block: int) -> Node | None:
         return None
 
 
-def _logs(suite: Suite, event: str, **filters: int) -> Iterator[Any]:
-    ledger: Contract = suite.receivables
+def logs(suite: Suite, event: str, **filters: int | list[int]) -> Iterator[Any]:
+    """Give what the ledger has logged of an event since it is there, in order.
+
+    It is asked for in one piece, and in halves where the node refuses so much; raises Web3RPCError where it refuses
+    a single block.
+    """
     start = suite.deployment.contracts["Receivables"].block
-    yield from ledger.events[event]().get_logs(from_block=start, argument_filters=filters)
+    yield from _between(suite.receivables.events[event](), start, suite.w3.eth.block_number, filters)
+
+
+def _between(event: ContractEvent, first: int, last: int, filters: dict[str, Any]) -> Iterator[Any]:
+    try:
+        found = event.get_logs(from_block=first, to_block=last, argument_filters=filters)
+    except Web3RPCError:
+        if first >= last:
+            raise
+        middle = (first + last) // 2
+        yield from _between(event, first, middle, filters)
+        yield from _between(event, middle + 1, last, filters)
+        return
+    yield from found

@@ -12,17 +12,18 @@ from typing import Annotated, Any, NoReturn
 import typer
 from eth_account.signers.local import LocalAccount
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
-from headwater._connection import TIMEOUT_SECONDS, connect
+from headwater._connection import TIMEOUT_SECONDS, connect, understood
 from headwater._deployment import Deployment
-from headwater._errors import DocumentRefused, HeadwaterError, shown
+from headwater._errors import DeploymentMismatch, DocumentRefused, HeadwaterError, shown
 from headwater._keys import account_from_environment, account_from_keystore
 from headwater._suite import Suite
 from headwater._text import printable
 
-FAILED, REFUSED_DOCUMENT = 1, 3
+FAILED, REFUSED_DOCUMENT, INTERRUPTED = 1, 3, 130
 LABEL = 14  # columns for a field's name
+_WIDE = 100_000  # columns, where no terminal has a width: nothing is cut
 
 Json = Annotated[bool, typer.Option("--json", help="print JSON for a program")]
 Rpc = Annotated[str, typer.Option(help="the node's URL")]
@@ -38,50 +39,73 @@ Signer = Callable[[], LocalAccount]
 
 def console(*, quiet: bool = False) -> Console:
     """Give a console that prints text as it is, whatever the width."""
-    return Console(highlight=False, soft_wrap=True, quiet=quiet, emoji=False)
+    made = Console(highlight=False, soft_wrap=True, quiet=quiet, emoji=False)
+    if not made.is_terminal:
+        made.width = _WIDE
+    return made
 
 
 @contextmanager
 def refusing(*, as_json: bool = False) -> Iterator[None]:
-    """Within it, whatever is refused ends the program with one sentence; a refused document with exit code 3."""
+    """Within it, whatever is refused ends the program with one sentence on the error stream, and as JSON if asked for.
+
+    The exit code is 1, of a refused document 3, and 130 where the user interrupts.
+    """
     try:
-        yield
+        with understood():
+            yield
         return
-    except DocumentRefused as refusal:
-        if as_json:
-            typer.echo(json.dumps(refusal_fields(refusal)))
-        fail(str(refusal), REFUSED_DOCUMENT)
     except HeadwaterError as error:
-        sentence = str(error)
+        said = refusal_fields(error)
+        code = REFUSED_DOCUMENT if isinstance(error, DocumentRefused) else FAILED
     except OSError as error:
         sentence = f"{shown(str(error.filename))}: {error.strerror or type(error).__name__}."
-    except KeyboardInterrupt:
-        sentence = "Interrupted: run again, and it goes on where it stopped."
-    fail(sentence, FAILED)
+        said, code = {"refused": type(error).__name__, "message": sentence}, FAILED
+    except (KeyboardInterrupt, typer.Abort) as error:
+        if isinstance(error, typer.Abort) and not isinstance(error.__context__, KeyboardInterrupt):
+            raise  # a prompt that met the end of what is typed
+        said, code = {"refused": "Interrupted", "message": "Interrupted: run again."}, INTERRUPTED
+    if as_json:
+        print_json(said)
+    fail(said["message"], code)
 
 
 def fail(sentence: str, code: int) -> NoReturn:
     """Say on the error stream what was refused, and end."""
-    Console(stderr=True, highlight=False, soft_wrap=True, emoji=False).print(
-        f"[bold red]Refused:[/] {escape(sentence)}"
-    )
+    errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    errors.print(Text.assemble(("Refused:", "bold red"), " ", printable(sentence)))
     sys.exit(code)
 
 
-def refusal_fields(refusal: DocumentRefused) -> dict[str, Any]:
-    """Give a document's refusal for a program."""
-    named = {"rule": refusal.rule, "field": refusal.field, "value": refusal.value}
+def refusal_fields(refusal: HeadwaterError) -> dict[str, Any]:
+    """Give a refusal for a program; a document's names rule, field and value."""
+    named = {}
+    if isinstance(refusal, DocumentRefused):
+        named = {"rule": refusal.rule, "field": refusal.field, "value": refusal.value}
     return {"refused": type(refusal).__name__, **named, "message": str(refusal)}
 
 
+def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON
+    """Print JSON for a program, in ASCII that no terminal reads as a command."""
+    typer.echo(json.dumps(value))
+
+
 def print_fields(fields: dict[str, Any], *, as_json: bool) -> None:
-    """Print named values, one a line, or as JSON for a program."""
+    """Print named values, one a line and lists over several, or as JSON for a program."""
     if as_json:
-        typer.echo(json.dumps(fields, ensure_ascii=False))
+        print_json(fields)
         return
     terminal = console()
     for name, value in fields.items():
-        terminal.print(f"[dim]{name:<{LABEL - 1}}[/] {escape(printable(str(value)))}")
+        for one in _listed(value):
+            terminal.print(Text.assemble((f"{printable(name):<{LABEL - 1}}", "dim"), " ", printable(one)))
+
+
+def _listed(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
+    """Give a value line by line: each of a list, each of named values with its name."""
+    if isinstance(value, dict):
+        return [f"{name}  {one}" for name, one in value.items()]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def signer(keystore: Path | None, key_env: str | None) -> Signer | None:
@@ -106,4 +130,9 @@ def new_password() -> str:
 def suite_at(rpc: str, folder: Path, timeout: float) -> Suite:
     """Give the suite that is deployed on a node's chain; raises ChainUnreachable, DeploymentMismatch and OSError."""
     w3 = connect(rpc, timeout=timeout)
-    return Suite(w3, Deployment.load(folder / f"{w3.eth.chain_id}.json"))
+    chain, genesis = w3.eth.chain_id, w3.eth.get_block(0)["hash"].to_0x_hex()
+    file = folder / f"{chain}.json"
+    deployment = Deployment.load(file)
+    if (deployment.chain_id, deployment.genesis) != (chain, genesis):
+        raise DeploymentMismatch(f"{file.name} is of another chain than the node's: their ids or first blocks differ.")
+    return Suite(w3, deployment)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,22 +25,34 @@ from headwater._terminal import (
     refusing,
     suite_at,
 )
-from headwater.vault import DocumentId, EncryptionKey, Vault, encryption_key_from_keystore, reader_of, standing_readers
+from headwater.vault import (
+    DocumentId,
+    EncryptionKey,
+    Reader,
+    StoreRefused,
+    Vault,
+    encryption_key_from_keystore,
+    reader_of,
+    standing_readers,
+)
 
 vaults = typer.Typer(no_args_is_help=True, help="Store documents encrypted, and say who reads them.")
 
 Store = Annotated[str, typer.Option(help="where documents are kept: a folder, or a URL of fsspec such as s3://bucket")]
 Document = Annotated[str, typer.Argument(help="the document's id, as `vault put` printed it")]
 Key = Annotated[Path, typer.Option(help="the keystore with your encryption key")]
-Account = Annotated[str, typer.Option("--reader", help="an account, whose key is taken from the chain")]
+Account = Annotated[
+    str, typer.Option("--reader", help="an account, whose key the chain says, or ACCOUNT=KEY to pin it")
+]
 
 FOLDER = "vault"
+_KEY = re.compile(r"(?:0x)?[0-9a-fA-F]{64}")
 
 
 @vaults.command("put")
 def vault_put(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="a document of any kind; nobody opens it")],
-    readers: Annotated[list[str], typer.Option("--reader", help="an account that can read it")],
+    readers: Annotated[list[str], typer.Option("--reader", help="an account that can read it, or ACCOUNT=KEY")],
     rpc: Rpc,
     store: Store = FOLDER,
     folder: Deployments = DEPLOYMENTS,
@@ -47,12 +60,12 @@ def vault_put(
     as_json: Json = False,
 ) -> None:
     """Store a document for readers, and for those whom the programme's rule makes readers of everything."""
-    with refusing():
-        demand_addresses(*readers)
+    with refusing(as_json=as_json):
+        named = [_named(one) for one in readers]
         suite = suite_at(rpc, folder, timeout)
-        vault = Vault(store, always=standing_readers(suite))
+        vault = _vault(store, standing_readers(suite))
         with _bar("Storing", file.stat().st_size, quiet=as_json) as progress:
-            document = vault.put(file, [reader_of(suite, one) for one in readers], progress=progress)
+            document = vault.put(file, [reader_of(suite, *one) for one in named], progress=progress)
         print_fields(_described(vault, document), as_json=as_json)
 
 
@@ -65,8 +78,8 @@ def vault_get(
     as_json: Json = False,
 ) -> None:
     """Fetch a document and write it to a new file, once all of it is known to be genuine."""
-    with refusing():
-        vault, own = Vault(store), _own(key)
+    with refusing(as_json=as_json):
+        vault, own = _vault(store), _own(key)
         described = vault.describe(DocumentId(document), own)
         with _bar("Fetching", described.size, quiet=as_json) as progress:
             vault.get(DocumentId(document), own, to, progress=progress)
@@ -86,11 +99,11 @@ def vault_share(
     as_json: Json = False,
 ) -> None:
     """Make another account a reader of a document that you can read."""
-    with refusing():
-        demand_addresses(reader)
+    with refusing(as_json=as_json):
+        named = _named(reader)
         suite = suite_at(rpc, folder, timeout)
-        vault = Vault(store, always=standing_readers(suite))
-        vault.share(DocumentId(document), _own(key), reader_of(suite, reader))
+        vault = _vault(store, suite.standing_readers())
+        vault.share(DocumentId(document), _own(key), reader_of(suite, *named))
         print_fields(_described(vault, DocumentId(document)), as_json=as_json)
 
 
@@ -99,14 +112,37 @@ def vault_revoke(
     document: Document,
     reader: Annotated[str, typer.Option(help="the account that is to read it no more")],
     key: Key,
+    rpc: Rpc,
     store: Store = FOLDER,
+    folder: Deployments = DEPLOYMENTS,
+    timeout: Timeout = TIMEOUT,
     as_json: Json = False,
 ) -> None:
-    """Remove a reader: the document is encrypted anew for the rest. What was read cannot be unread."""
-    with refusing():
-        vault = Vault(store)
+    """Remove a reader: the document is encrypted anew for the rest. What was read cannot be unread.
+
+    Who is a standing reader on chain now is not removed.
+    """
+    with refusing(as_json=as_json):
+        demand_addresses(reader)
+        vault = _vault(store, suite_at(rpc, folder, timeout).standing_readers())
         vault.revoke(DocumentId(document), _own(key), reader)
         print_fields(_described(vault, DocumentId(document)), as_json=as_json)
+
+
+def _vault(url: str, always: Iterable[Reader | str] = ()) -> Vault:
+    """Give the vault at a URL; memory ends with the command."""
+    if any(link.startswith("memory:") for link in url.split("::")):
+        raise StoreRefused("A store in memory ends with this command, and keeps nothing.")
+    return Vault(url, always=always)
+
+
+def _named(given: str) -> tuple[str, bytes | None]:
+    """Give an account, and the key that is pinned with it."""
+    account, pins, digits = given.partition("=")
+    demand_addresses(account)
+    if pins and not _KEY.fullmatch(digits):
+        raise typer.BadParameter("a reader is ACCOUNT, or ACCOUNT=KEY with the 64 hex digits of its public key")
+    return account, bytes.fromhex(digits.removeprefix("0x")) if pins else None
 
 
 def _own(keystore: Path) -> EncryptionKey:
@@ -117,7 +153,8 @@ def _described(vault: Vault, document: DocumentId) -> dict[str, Any]:
     accesses = vault.readers(document)
     standing = [access.reader.address for access in accesses if access.standing]
     others = [access.reader.address for access in accesses if not access.standing]
-    return {"document": document, "readers": others, "standing": standing}
+    keys = {access.reader.address: access.reader.fingerprint for access in accesses}
+    return {"document": document, "readers": others, "standing": standing, "keys": keys}
 
 
 @contextmanager

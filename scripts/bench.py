@@ -1,8 +1,9 @@
-"""Measure what many invoices take at once: `python scripts/bench.py [--count N] [--documents N] [--json]`.
+"""Measure what many invoices take at once: `python scripts/bench.py [--count N] [--documents N] [--logs N] [--json]`.
 
 One key signs one batch, on one core, and each seller is handed its file: terms, proof and signature. The files go into
 a folder that is removed afterwards. As many documents are committed, field by field, and what a financier is shown of
-one is checked. Nothing here needs a chain.
+one is checked. Logs of all kinds that the suite writes are decoded, as the audit export does and as web3.py does.
+Nothing here needs a chain.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from eth_utils.crypto import keccak
 from rich.console import Console
 
 from _bench_documents import Committed, measure_documents
+from _bench_events import Decoded, measure_decoding
 from headwater import Acceptance, Domain, sign_batch
 from headwater._types import ZERO_ADDRESS
 
 COUNT = 100_000
 DOCUMENTS = 10_000
+LOGS = 100_000
 MOST = 1_000_000
 SELLERS = 1_000
 FACE = 100_000_000
@@ -86,14 +89,16 @@ def measure(count: int, folder: Path) -> Measured:
 def main(
     count: Annotated[int, typer.Option(min=1, max=MOST, help="how many acceptances")] = COUNT,
     documents: Annotated[int, typer.Option(min=1, max=MOST, help="how many documents")] = DOCUMENTS,
+    logs: Annotated[int, typer.Option(min=1, max=MOST, help="how many logs")] = LOGS,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON for a program")] = False,
 ) -> None:
-    """Measure signing a batch of acceptances, writing each seller's file, and committing documents."""
+    """Measure signing a batch of acceptances, writing each seller's file, committing documents, and decoding logs."""
     with tempfile.TemporaryDirectory(prefix="headwater-bench-") as folder:
         done = measure(count, Path(folder))
     committed = measure_documents(documents, Account.from_key(KEY))
+    decoded = measure_decoding(logs)
     if as_json:
-        typer.echo(json.dumps(asdict(done) | asdict(committed)))
+        typer.echo(json.dumps(asdict(done) | asdict(committed) | asdict(decoded)))
         return
     console = Console(highlight=False)
     console.print(f"{done.count} acceptances under one signature, on one core")
@@ -102,6 +107,7 @@ def main(
     console.print(f"  together            {done.sign_seconds + done.write_seconds:8.2f} s")
     console.print(f"  a seller's file     {done.file_bytes:8} bytes, a proof of {done.proof_nodes} hashes")
     _print_documents(console, committed)
+    _print_logs(console, decoded)
 
 
 def _print_documents(console: Console, done: Committed) -> None:
@@ -111,6 +117,12 @@ def _print_documents(console: Console, done: Committed) -> None:
     )
     console.print(f"  a bundle checked    {done.check_milliseconds:8.2f} ms, off chain")
     console.print(f"  a financier's       {done.bundle_bytes:8} bytes, {done.bundle_fields} fields shown")
+
+
+def _print_logs(console: Console, done: Decoded) -> None:
+    console.print(f"{done.logs} logs of {done.log_kinds} kinds decoded, on one core")
+    console.print(f"  by cutting them     {done.decode_seconds:8.2f} s")
+    console.print(f"  by web3.py          {done.web3_decode_seconds:8.2f} s, {done.decode_ratio} times as long")
 
 
 if __name__ == "__main__":

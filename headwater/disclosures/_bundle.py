@@ -241,7 +241,7 @@ def _read_field(field: str, read: Any) -> ShownField:  # noqa: ANN401 - any JSON
     given = _BUNDLES.named(read, field, "path", "salt", "value")
     path, value = given["path"], given["value"]
     if not isinstance(path, str) or not is_path(path):
-        raise BundleMalformed("It is a path of printable parts between strokes", f"{field}.path", path)
+        raise BundleMalformed("It is a path of letters and digits between strokes", f"{field}.path", path)
     if not isinstance(value, str) or not is_text(value):
         raise BundleMalformed("It is text", f"{field}.value", None)
     return ShownField(path, _BUNDLES.value(f"{field}.salt", "bytes32", given["salt"]), value)

@@ -133,6 +133,6 @@ _AT_HEAD = _HEAD.to_bytes(WORD)
 def _path(path: str) -> tuple[bytes, bytes, bytes]:
     """Give what a field's salt is made of, its path as it is encoded, and where its value is in the encoding."""
     if not is_path(path):
-        raise FieldRefused(f"The path '{shown(path)}' is no list of printable parts between strokes.")
+        raise FieldRefused(f"The path '{shown(path)}' is no list of letters and digits between strokes.")
     encoded = _text(path)
     return _SALT + path.encode(), encoded, (_HEAD + len(encoded)).to_bytes(WORD)

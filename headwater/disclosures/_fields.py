@@ -1,6 +1,6 @@
 """Fields of a document as (path, value): how they are written, chosen by patterns, and linked to other documents.
 
-A path is parts between strokes, like `lines/1/name`; a part is printable and holds neither a stroke nor a star. In a
+A path is parts between strokes, like `lines/1/name`; a part is of the letters A to Z, small or not, and digits. In a
 pattern `*` stands for the number of a list entry, and `**` at its end for everything below.
 """
 
@@ -18,6 +18,7 @@ Fields = Sequence[tuple[str, str]]
 
 _LONGEST_PATH = 500  # characters
 _SECOND = 2
+_PATH = re.compile(r"[A-Za-z0-9]+(?:/[A-Za-z0-9]+)*")
 _PARTS = {"*": "[1-9][0-9]*", "**": ".+"}
 
 
@@ -52,8 +53,7 @@ def link(fields: Fields, kind: LinkKind | str, root: bytes, number: int | None =
 
 def is_path(path: str) -> bool:
     """Tell whether a text can be the path of a field."""
-    whole = path.isprintable() and "*" not in path and len(path) <= _LONGEST_PATH
-    return whole and all(path.split("/"))
+    return len(path) <= _LONGEST_PATH and _PATH.fullmatch(path) is not None
 
 
 def is_text(value: str) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from headwater._days import LAST_DAY, SECONDS_PER_DAY, date_of
 from headwater._errors import PedigreeMalformed
-from headwater._lineage import parents
+from headwater._lineage import logs, parents
 from headwater._pedigree import Pedigree
 from headwater._refusals import refusal
 from headwater._suite import Suite
@@ -24,6 +24,7 @@ from headwater.disclosures._bundle import Bundle, Disclosed, Subject
 from headwater.disclosures._errors import (
     AudienceRefused,
     BundleExpired,
+    BundleMalformed,
     LedgerMismatch,
     LinkUnknown,
     MakerUnrelated,
@@ -35,6 +36,7 @@ from headwater.disclosures._errors import (
 
 _LINK = re.compile(r"links/[A-Za-z]+(?:/[1-9][0-9]*)?/root")
 _DIGITS = re.compile(r"[0-9]+")
+_CLOCKS = 1  # days by which a maker's chain may have been ahead
 
 
 class Relation(StrEnum):
@@ -56,13 +58,17 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a bundle shows and what the chain says to it: obligation and receivable now, and who made the bundle."""
+    """What a bundle shows and what the chain says to it: obligation and receivable now, and who made the bundle.
+
+    `reader` is who has verified it; None where nobody was named, and so whom the bundle is for was not checked.
+    """
 
     disclosed: Disclosed
     relation: Relation
     obligation: Obligation
     receivable: Receivable
     linked: tuple[Linked, ...] = ()
+    reader: str | None = None
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
@@ -82,7 +88,8 @@ def verify(suite: Suite, bundle: Bundle, *, linked: Sequence[Bundle] = (), reade
     """Verify a bundle against the chain, and bundles of documents that its fields link to; sends nothing.
 
     `reader` is who verifies: a bundle for another audience is then refused. Raises ProofRefused, LedgerMismatch,
-    SignatureRefused (by key, or, for a contract, as it says: ERC-1271), BundleExpired, AudienceRefused,
+    SignatureRefused (by key, or, for a contract, as it says: ERC-1271), BundleMalformed for one that was made on a day
+    after tomorrow, BundleExpired, AudienceRefused,
     ObligationUnknown, ReceivableUnrelated, RootMismatch, MakerUnrelated, and LinkUnknown for a second bundle whose root
     is in no field shown.
     """
@@ -97,7 +104,7 @@ def verify(suite: Suite, bundle: Bundle, *, linked: Sequence[Bundle] = (), reade
         one = _belonging(disclosed, _credible(suite, other, reader))
         _relation(suite, one.disclosed, obligation, receivable)
         found.append(one)
-    return Verified(disclosed, relation, obligation, receivable, tuple(found))
+    return Verified(disclosed, relation, obligation, receivable, tuple(found), reader)
 
 
 def _credible(suite: Suite, bundle: Bundle, reader: str | None) -> Disclosed:
@@ -107,7 +114,10 @@ def _credible(suite: Suite, bundle: Bundle, reader: str | None) -> Disclosed:
         raise LedgerMismatch("The bundle is about another ledger, or about a ledger of another chain.")
     if not is_signed_by(suite.w3, bundle.maker, bundle.message, bundle.signature):
         raise SignatureRefused(f"The bundle is not signed by its maker {bundle.maker}.")
-    if about.last_day < _today(suite):
+    today = _today(suite)
+    if about.made_day > today + _CLOCKS:
+        raise BundleMalformed("A bundle is made on a day that has come", "disclosure.madeDay", about.made_day)
+    if about.last_day < today:
         raise BundleExpired(f"The bundle counted through {_day(about.last_day)}.")
     if reader is not None and not about.is_for_anyone and about.audience != reader:
         raise AudienceRefused(f"The bundle was made for {about.audience}.")
@@ -144,13 +154,11 @@ def _related(
     suite: Suite, about: Subject, obligation: Obligation, receivable: Receivable
 ) -> Iterator[tuple[Relation, set[str]]]:
     """Give who has a part in a receivable; the chain is asked only as far as needed."""
-    ledger, start = suite.receivables.events, suite.deployment.contracts["Receivables"].block
     yield Relation.OBLIGOR, {obligation.obligor}
-    issued = ledger.ObligationIssued().get_logs(from_block=start, argument_filters={"obligation": about.obligation})
+    issued = logs(suite, "ObligationIssued", obligation=about.obligation)
     yield Relation.SELLER, {log["args"]["seller"] for log in issued}
     yield Relation.HOLDER, {receivable.holder}
-    line = _line(suite, about)
-    moved = ledger.Transfer().get_logs(from_block=start, argument_filters={"tokenId": line})
+    moved = logs(suite, "Transfer", tokenId=_line(suite, about))
     yield Relation.EARLIER_HOLDER, {log["args"]["to"] for log in moved}
 
 
@@ -176,16 +184,23 @@ def _belonging(first: Disclosed, second: Disclosed) -> Linked:
 def _lines(verified: Verified) -> Iterator[str]:
     disclosed, receivable = verified.disclosed, verified.receivable
     about = disclosed.subject
-    audience = "anyone" if about.is_for_anyone else about.audience
     yield f"Obligation {about.obligation}, receivable {Pedigree.of(receivable.id)}"
     yield f"  held by {receivable.holder}: {receivable.value} base units of {receivable.currency}"
     yield f"  owed by {verified.obligation.obligor}, due {_day(receivable.due_day)}"
     yield f"Shown by {disclosed.maker}, {verified.relation}"
+    audience = "anyone" if about.is_for_anyone else about.audience
     yield f"  for {audience}, made {_day(about.made_day)}, counts through {_day(about.last_day)}"
+    yield from _unchecked(about, verified.reader)
     yield from _fields(disclosed)
     for linked in verified.linked:
         yield f"Linked by {linked.path}, shown by {linked.disclosed.maker}"
+        yield from _unchecked(linked.disclosed.subject, verified.reader)
         yield from _fields(linked.disclosed)
+
+
+def _unchecked(about: Subject, reader: str | None) -> Iterator[str]:
+    if reader is None and not about.is_for_anyone:
+        yield f"  NOT CHECKED: that {about.audience}, for whom it was made, is who reads it now"
 
 
 def _fields(disclosed: Disclosed) -> Iterator[str]:

@@ -14,6 +14,7 @@ b'<Invoice/>'
 
 from headwater.vault._envelope import Access, Description
 from headwater.vault._errors import (
+    CiphertextLeft,
     CiphertextRefused,
     DocumentUnknown,
     EnvelopeMalformed,
@@ -34,6 +35,7 @@ from headwater.vault._vault import DocumentId, Vault
 
 __all__ = [
     "Access",
+    "CiphertextLeft",
     "CiphertextRefused",
     "Description",
     "DocumentId",

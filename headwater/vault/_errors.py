@@ -2,7 +2,8 @@
 
     VaultError
     ├── DocumentUnknown, NotAReader, LastReader, StandingReader, ReaderRefused
-    ├── SourceRefused, OutputRefused, StoreRefused
+    ├── SourceRefused, OutputRefused
+    ├── StoreRefused ── CiphertextLeft
     ├── CiphertextRefused, EnvelopeRefused
     └── EnvelopeMalformed ── EnvelopeVersionUnknown      field, value
 
@@ -49,6 +50,10 @@ class OutputRefused(VaultError):
 
 class StoreRefused(VaultError):
     """The store does not answer, does not do what is asked, or is none that can be trusted with files."""
+
+
+class CiphertextLeft(StoreRefused):
+    """All of a change is done but one thing: the store did not remove the old ciphertext."""
 
 
 class CiphertextRefused(VaultError):

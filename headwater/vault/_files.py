@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -21,6 +23,7 @@ Progress = Callable[[int], None]
 """Is told how many bytes of the document are done."""
 
 _NAME_LENGTH = 200
+_PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 
 
 def name_of(source: Source) -> str:
@@ -87,9 +90,29 @@ def new_file(to: Path) -> Iterator[BinaryIO]:
             yield draft  # type: ignore[misc]
             draft.flush()
             os.fsync(draft.fileno())
-            os.link(draft.name, to)  # unlike a rename, it refuses a file that appeared meanwhile
+            _place(draft, to)  # type: ignore[arg-type]
     except (OSError, ValueError) as error:
         raise OutputRefused(f"{name} cannot be written: {_reason(error)}.") from None
+
+
+def _place(draft: BinaryIO, to: Path) -> None:
+    """Give a draft its name; unlike a rename it refuses a file that appeared meanwhile, with hard links or not."""
+    try:
+        os.link(draft.name, to)
+        return
+    except FileExistsError:
+        raise
+    except OSError:
+        descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
+    draft.seek(0)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            shutil.copyfileobj(draft, file)
+            file.flush()
+            os.fsync(descriptor)
+    except BaseException:
+        to.unlink(missing_ok=True)
+        raise
 
 
 def _reason(error: Exception) -> str:

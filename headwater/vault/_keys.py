@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ USE = "headwater/vault/x25519"
 """What an encrypted keystore says that its key is for."""
 
 _FIELD_ORDER = 2**255 - 19
+_FINGERPRINT, _GROUP = 20, 4  # hex digits: nobody finds a second key with the same ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Reader:
         demand_addresses(self.address)
         if not _is_safe(self.public_key):
             raise ReaderRefused(f"The encryption key of {self.address} is no X25519 public key that can be used.")
+
+    @property
+    def fingerprint(self) -> str:
+        """What people compare of the key: the first 10 bytes of its SHA-256, as five groups of four hex digits."""
+        digits = hashlib.sha256(self.public_key).hexdigest()
+        return " ".join(digits[start : start + _GROUP] for start in range(0, _FINGERPRINT, _GROUP))
 
 
 def _is_safe(public_key: bytes) -> bool:

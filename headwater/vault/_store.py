@@ -36,18 +36,20 @@ LOCK_SECONDS = 60
 _ENVELOPES, _CIPHERTEXTS, _LOCK = "envelopes", "ciphertexts", ".lock"
 _CACHES = ("cached", "blockcache", "filecache", "simplecache")
 _EXTRAS = {"s3": "s3", "s3a": "s3", "ipfs": "ipfs"}
-_TROUBLE = (OSError, ValueError, NotImplementedError)
+_TROUBLE = (OSError, ValueError, NotImplementedError, TypeError, AttributeError)  # as fsspec's file systems have it
 
 
 class Store:
     """A folder of envelopes and ciphertexts; raises StoreRefused for a URL that nothing installed can reach."""
 
     def __init__(self, url: str) -> None:
+        if not url.strip():
+            raise StoreRefused("A store has a place: a folder, or a URL.")
         if any(link.split("://")[0] in _CACHES for link in url.split("::")):
             raise StoreRefused("A cache in front of a store would give, and write back, what was revoked since.")
         try:
             self._files, root = url_to_fs(url)
-        except (ImportError, ValueError):
+        except (ImportError, *_TROUBLE):
             raise _unreachable(url) from None
         self._root = str(root)
         self._is_local = isinstance(self._files, LocalFileSystem)

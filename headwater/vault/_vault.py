@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NewType, overload
 
+from headwater._checks import demand_addresses
 from headwater._errors import shown
 from headwater.vault._envelope import MAX_READERS, Access, Description, Envelope, is_digest
 from headwater.vault._errors import (
+    CiphertextLeft,
     CiphertextRefused,
     DocumentUnknown,
     EnvelopeRefused,
@@ -17,6 +19,7 @@ from headwater.vault._errors import (
     NotAReader,
     ReaderRefused,
     StandingReader,
+    StoreRefused,
 )
 from headwater.vault._files import Measured, Progress, Source, name_of, new_file, read_chunks
 from headwater.vault._keys import EncryptionKey, Reader
@@ -40,16 +43,20 @@ class _Opened:
 class Vault:
     """Documents of any kind, which the vault never opens, at a URL of fsspec: a folder, `memory://`, `s3://bucket`.
 
-    `always` are the standing readers whom a programme's rule makes readers of everything that is put here. Everybody
-    who can see the store sees who reads which document, its size, and that a reader is a standing one.
+    `always` are the standing readers whom a programme's rule makes readers of everything that is put here, now; of one
+    that is not given with its key, by its address alone, what was wrapped for it before is kept, and nothing is put.
+    What an envelope says of who stands is a label of whoever wrote it. Everybody who can see the store sees who reads
+    which document, its size, and that label. Raises AddressRefused.
 
     Every method may raise StoreRefused. Those that are given a document's id raise DocumentUnknown, EnvelopeMalformed
     and EnvelopeVersionUnknown; those that are given a key, besides, NotAReader and EnvelopeRefused.
     """
 
-    def __init__(self, url: str = "vault", *, always: Iterable[Reader] = ()) -> None:
+    def __init__(self, url: str = "vault", *, always: Iterable[Reader | str] = ()) -> None:
         self._store = Store(url)
         self._always = tuple(always)
+        self._standing = {one.address if isinstance(one, Reader) else one for one in self._always}
+        demand_addresses(*self._standing)
 
     def put(
         self,
@@ -64,15 +71,15 @@ class Vault:
 
         The name is that of a file that is given by its path, unless another is given. Raises SourceRefused for what
         cannot be read, or a name or media type that is none; LastReader for no reader; ReaderRefused for too many, one
-        account with two keys, and two accounts with one key.
+        account with two keys, two accounts with one key, and a standing reader of whom only the address is known.
         """
-        everybody = _distinct([*self._always, *readers])
+        everybody = _distinct([*map(_with_key, self._always), *readers])
         draft = Description(bytes(32), 0, name_of(source) if name is None else name, media_type)
         key, measured = DocumentKey.new(), Measured(read_chunks(source), progress)
         sha256, size = self._store.add_ciphertext(sealed(measured, key))
         description = replace(draft, hash=measured.digest, size=measured.size)
         document = DocumentId(key.id_of(description.as_bytes()))
-        self._write(document, key, description, (sha256, size), [(one, self._is_standing(one)) for one in everybody])
+        self._write(document, key, description, (sha256, size), everybody)
         return document
 
     @overload
@@ -112,7 +119,7 @@ class Vault:
 
         For somebody who reads already nothing changes. An account with another key than before gets the document under
         a new document key, as in `revoke`, so that its old key opens nothing that comes. Raises ReaderRefused for a key
-        that another reader has and for too many readers, and CiphertextRefused as `get` does.
+        that another reader has and for too many readers, CiphertextRefused as `get` does, CiphertextLeft as `revoke`.
         """
         with self._store.locked():
             opened = self._open(document, key)
@@ -122,7 +129,7 @@ class Vault:
             rest = [access.reader for access in accesses if access.reader.address != reader.address]
             _distinct([*rest, reader])
             if len(rest) < len(accesses):
-                readers = [(reader if a.reader.address == reader.address else a.reader, a.standing) for a in accesses]
+                readers = [reader if a.reader.address == reader.address else a.reader for a in accesses]
                 self._renew(opened, readers, progress)
                 return
             added = Access(reader, self._is_standing(reader), wrapped(opened.key, document, reader))
@@ -135,20 +142,20 @@ class Vault:
 
         What was read cannot be unread: who kept a copy, or the old ciphertext with the old envelope, keeps it. Should
         the program stop in between, the document stays readable and an old ciphertext may stay behind. The key is that
-        of any reader. Raises NotAReader for who does not read, StandingReader, LastReader, and CiphertextRefused as
-        `get` does.
+        of any reader. Raises NotAReader for who does not read, StandingReader for who is one now, LastReader,
+        CiphertextRefused as `get` does, and CiphertextLeft where all is done but that the old ciphertext stays.
         """
         with self._store.locked():
             opened = self._open(document, key)
-            accesses = {access.reader.address: access for access in opened.envelope.readers}
-            removed = accesses.pop(address, None)
+            readers = {access.reader.address: access.reader for access in opened.envelope.readers}
+            removed = readers.pop(address, None)
             if removed is None:
                 raise NotAReader(f"{shown(address)} is no reader of the document.")
-            if removed.standing or self._is_standing(removed.reader):
+            if self._is_standing(removed):
                 raise StandingReader(f"{address} reads everything by the programme's rule.")
-            if not accesses:
+            if not readers:
                 raise LastReader(f"Without {address} nobody could read the document.")
-            self._renew(opened, [(access.reader, access.standing) for access in accesses.values()], progress)
+            self._renew(opened, readers.values(), progress)
 
     def _envelope(self, document: DocumentId) -> Envelope:
         if not is_digest(document):
@@ -181,12 +188,18 @@ class Vault:
         if (measured.digest, measured.size) != (opened.description.hash, opened.description.size):
             raise CiphertextRefused("The ciphertext is not of the document that the id stands for.")
 
-    def _renew(self, opened: _Opened, readers: list[tuple[Reader, bool]], progress: Progress | None) -> None:
+    def _renew(self, opened: _Opened, readers: Iterable[Reader], progress: Progress | None) -> None:
         """The new ciphertext and the new envelope stand before the old ciphertext goes."""
         key, document = opened.key.renewed(), DocumentId(opened.envelope.document)
         written = self._store.add_ciphertext(sealed(self._chunks(opened, progress), key))
         self._write(document, key, opened.description, written, readers)
-        self._store.remove_ciphertext(opened.envelope.sha256)
+        try:
+            self._store.remove_ciphertext(opened.envelope.sha256)
+        except StoreRefused as error:
+            left = (
+                "The document is encrypted anew for its readers of now, but its old ciphertext is to be removed by hand"
+            )
+            raise CiphertextLeft(f"{left}: {error}") from None
 
     def _write(
         self,
@@ -194,16 +207,22 @@ class Vault:
         key: DocumentKey,
         description: Description,
         ciphertext: tuple[str, int],
-        readers: list[tuple[Reader, bool]],
+        readers: Iterable[Reader],
     ) -> None:
-        accesses = tuple(Access(reader, standing, wrapped(key, document, reader)) for reader, standing in readers)
+        accesses = tuple(Access(one, self._is_standing(one), wrapped(key, document, one)) for one in readers)
         self._sign(key, Envelope(document, *ciphertext, key.sealed(description.as_bytes(), document), accesses))
 
     def _sign(self, key: DocumentKey, envelope: Envelope) -> None:
         self._store.put_envelope(envelope.document, envelope.signed(key).as_bytes())
 
     def _is_standing(self, reader: Reader) -> bool:
-        return any(reader.address == standing.address for standing in self._always)
+        return reader.address in self._standing
+
+
+def _with_key(standing: Reader | str) -> Reader:
+    if isinstance(standing, Reader):
+        return standing
+    raise ReaderRefused(f"The standing reader {standing} is given without its encryption key.")
 
 
 def _distinct(readers: list[Reader]) -> tuple[Reader, ...]:
@@ -216,6 +235,8 @@ def _distinct(readers: list[Reader]) -> tuple[Reader, ...]:
         raise LastReader("A document has at least one reader.")
     if len(found) > MAX_READERS:
         raise ReaderRefused(f"A document has at most {MAX_READERS} readers.")
-    if len({reader.public_key for reader in found.values()}) < len(found):
-        raise ReaderRefused("Two readers have the same encryption key.")
+    owners: dict[bytes, str] = {}
+    for address, reader in found.items():
+        if (other := owners.setdefault(reader.public_key, address)) != address:
+            raise ReaderRefused(f"Two readers have the same encryption key: {other} and {address}.")
     return tuple(found.values())

@@ -23,6 +23,7 @@ COMMANDS = {
     "invoice": ("check", "show", "commit", "disclose", "verify"),
     "vault": ("put", "get", "share", "revoke"),
     "keys": ("new", "new-encryption", "publish"),
+    "audit": ("export", "verify"),
 }
 
 

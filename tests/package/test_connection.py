@@ -6,6 +6,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from web3 import HTTPProvider
 from web3.exceptions import TimeExhausted
 from web3.middleware import Web3Middleware
 
@@ -30,6 +31,9 @@ JUNK = {
     "an error of its own": b'{"jsonrpc": "2.0", "id": 0, "error": "sorry"}',
     "a refusal": b'{"jsonrpc": "2.0", "id": 0, "error": {"code": -32601, "message": "no such method"}}',
 }
+
+
+ODD = ["zz", "0xzz", {}, [5], 5, [{}], True, {"hash": "0x00"}, "0x0g"]
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -95,6 +99,17 @@ class TestConnecting:
         with pytest.raises(ChainUnreachable) as caught:
             connect(answering(JUNK[what]))
         assert len(str(caught.value)) < 160
+
+    @pytest.mark.parametrize(
+        "method", ["eth_call", "eth_getCode", "eth_blockNumber", "eth_getBlockByNumber", "eth_getLogs"]
+    )
+    def test_an_answer_of_another_form_is_no_node_s(self, node, monkeypatch, method):
+        provider = connect(node).provider
+        for odd in ODD:
+            answer = {"jsonrpc": "2.0", "id": 0, "result": odd}
+            monkeypatch.setattr(HTTPProvider, "make_request", lambda *_, answer=answer: answer)
+            with pytest.raises(ChainUnreachable, match=f"it does not understand {method}"):
+                provider.make_request(method, [])
 
     @pytest.mark.parametrize("status", [401, 404, 429, 500, 503])
     def test_a_server_that_fails_is_no_node(self, answering, status):

@@ -181,7 +181,7 @@ class TestInterrupted:
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=20)[1]
         call(w3, "evm_setAutomine", True)
-        assert (process.returncode, said) == (1, "Refused: Interrupted: run again, and it goes on where it stopped.\n")
+        assert (process.returncode, said) == (130, "Refused: Interrupted: run again.\n")
         assert headwater(*to).exit_code == 0
 
 

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from web3.exceptions import Web3RPCError
 
 from headwater import Comparison, Status, artifact, refusals
 from headwater._connection import call
 from headwater._errors import PedigreeMalformed
+from headwater._lineage import logs
 from headwater._types import ZERO_ADDRESS
 from headwater.disclosures import (
     FINANCIER,
     AudienceRefused,
     BundleExpired,
+    BundleMalformed,
     LedgerMismatch,
     LinkUnknown,
     MakerUnrelated,
@@ -89,12 +92,47 @@ class TestVerify:
             "  totals/payable = 443191.74",
         ]
 
+    @pytest.mark.parametrize("named", [True, False])
+    def test_it_says_whether_it_was_checked_whom_it_is_for(self, suite, made, financier, named):
+        shown = str(verify(suite, made("number", audience=financier), reader=financier if named else None))
+        unchecked = f"  NOT CHECKED: that {financier}, for whom it was made, is who reads it now"
+        assert (unchecked in shown.splitlines()) == (not named)
+
     def test_no_value_takes_over_the_terminal(self, scene, suite, made):
         document = commit([("lines/10/name", "x\x1b[2J\n  forged = 1\u202e"), ("lines/9/name", "y")], SECRET)
         on = scene.issue(document_root=document.root)
         *_, heading, first, second = str(verify(suite, made("**", on=on, document=document))).splitlines()
         assert (heading, first) == ("The whole document:", "  lines/9/name = y")
         assert second == "  lines/10/name = x\\u{1b}[2J\\u{a}  forged = 1\\u{202e}"
+
+
+class TestLogs:
+    """What the ledger has logged is asked for in pieces where a node gives no more."""
+
+    def narrow(self, monkeypatch, suite, most):
+        real = suite.w3.eth.get_logs
+
+        def get_logs(asked):
+            if asked["toBlock"] - asked["fromBlock"] >= most:
+                raise Web3RPCError("query returned more than 10000 results")
+            return real(asked)
+
+        monkeypatch.setattr(suite.w3.eth, "get_logs", get_logs)
+
+    @pytest.mark.parametrize("most", [1, 2, 3])
+    def test_a_node_that_gives_few_blocks_at_once_is_asked_more_often(self, scene, suite, made, monkeypatch, most):
+        bundles, first = [made("number", by="supplier")], suite.deployment.contracts["Receivables"].block
+        bundles += [made("number", by="supplier", on=scene.issue(document_root=DOCUMENT.root)) for _ in range(6)]
+        whole = list(suite.receivables.events.Transfer().get_logs(from_block=first))
+        self.narrow(monkeypatch, suite, most)
+        assert list(logs(suite, "Transfer")) == whole != []
+        assert {verify(suite, bundle).relation for bundle in bundles} == {Relation.SELLER}
+
+    def test_one_that_gives_none_ends_in_its_own_words(self, suite, made, monkeypatch):
+        bundle = made("number", by="supplier")
+        self.narrow(monkeypatch, suite, 0)
+        with pytest.raises(Web3RPCError, match="more than 10000 results"):
+            verify(suite, bundle)
 
 
 class TestMakers:
@@ -223,6 +261,16 @@ class TestRefusals:
         assert verify(suite, bundle)
         scene.programme.move_to(scene.today + 1)
         with pytest.raises(BundleExpired, match="The bundle counted through 2026-09-03"):
+            verify(suite, bundle)
+
+    @pytest.mark.parametrize(("ahead", "taken"), [(1, True), (2, False), (2**200, False)])
+    def test_a_bundle_is_made_on_a_day_that_has_come(self, scene, suite, made, ahead, taken):
+        """Hostile D2: the day of a bundle is at most one ahead of the chain's."""
+        bundle = changed(made(), scene, made_day=scene.today + ahead, last_day=scene.today + ahead)
+        if taken:
+            assert verify(suite, bundle)
+            return
+        with pytest.raises(BundleMalformed, match=r"is made on a day that has come \(disclosure\.madeDay"):
             verify(suite, bundle)
 
     def test_a_bundle_for_another_reader(self, suite, made, financier, tier2):

@@ -1,14 +1,21 @@
 """The commands for documents: check, commit, disclose, verify, and the vault."""
 
+import binascii
 import json
 import stat
+from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
+import typer
+from eth_abi.exceptions import InsufficientDataBytes
 from typer.testing import CliRunner
+from web3.exceptions import BadFunctionCallOutput, BlockNotFound, Web3RPCError
 
 from headwater._cli import app
-from headwater.disclosures import Bundle, Opening
+from headwater.disclosures import Bundle, Opening, disclose, subject
 from headwater.documents import fingerprint, programme_secret, read_invoice
+from headwater.vault import Reader
 from tests.package.invoices import small_credit_note, small_invoice
 
 PASSWORD = "correct horse"
@@ -74,6 +81,31 @@ class TestCheck:
         (one,) = json.loads(headwater("invoice", "check", tmp_path, "--json").stdout)
         assert (one["refused"], one["rule"]) == ("DueDateNotAfterIssue", "HW-DUE")
         assert (one["field"], one["value"]) == ("dueDate", "2026-08-31")
+
+    def test_a_table_that_no_terminal_shows_is_whole(self, folder):
+        long = folder / ("long-" * 40 + "name.xml")
+        long.write_bytes(b"<a/>")
+        lines = headwater("invoice", "check", folder).stdout.splitlines()
+        (line,) = [line for line in lines if str(long) in line]
+        assert line.rstrip().endswith(".")
+
+    def test_a_name_is_shown_as_it_is(self, folder):
+        (folder / "back\\[red].xml").write_bytes(b"<a/>")
+        assert str(folder / "back\\[red].xml") in headwater("invoice", "check", folder).stdout
+
+    def test_json_is_ascii_that_no_terminal_obeys(self, folder):
+        """Hostile I4: a file's name is no command to a terminal in JSON either."""
+        (folder / "a\u202e\x7f\u009b.xml").write_bytes(b"<a/>")
+        said = headwater("invoice", "check", folder, "--json").stdout
+        assert (said.isascii(), "\x7f" in said) == (True, False)
+        assert any("\u202e\x7f\u009b" in one["file"] for one in json.loads(said))
+
+    @pytest.mark.parametrize("as_json", [[], ["--json"]])
+    def test_an_interruption_is_one(self, folder, monkeypatch, as_json):
+        monkeypatch.setattr("headwater._invoice_commands.read_document", Mock(side_effect=KeyboardInterrupt))
+        done = headwater("invoice", "check", folder, *as_json)
+        assert (done.exit_code, done.stderr) == (130, "Refused: Interrupted: run again.\n")
+        assert [json.loads(line)["refused"] for line in done.stdout.splitlines()] == ["Interrupted"] * len(as_json)
 
 
 class TestShow:
@@ -160,6 +192,50 @@ class TestDiscloseAndVerify:
             "2026-11-30",
         )
         assert "payment/1/account" not in (tmp_path / "bundle.json").read_text()
+        assert stat.S_IMODE((tmp_path / "bundle.json").stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize("named", [True, False])
+    def test_a_program_is_told_for_whom_it_is(self, at, acting, opening, receivable, scene, tmp_path, named):
+        bundle, reader = tmp_path / "bundle.json", scene.address("financier")
+        words = ["--receivable", receivable, "--field", "number", "--to", bundle, "--audience", reader]
+        headwater("invoice", "disclose", opening, *words, *at, *acting("supplier"))
+        told = json.loads(
+            headwater("invoice", "verify", bundle, *at, "--json", *(["--reader", reader] if named else [])).stdout
+        )
+        assert (told["audience"], told["audienceChecked"]) == (reader, named)
+        assert (told["receivable"], told["holder"]) == (str(receivable), scene.address("supplier"))
+        assert (told["lastDay"] - told["madeDay"], told["isWhole"], told["links"]) == (30, False, [])
+
+    def test_a_person_is_told_that_it_was_not_checked(self, at, acting, opening, receivable, scene, tmp_path):
+        bundle = tmp_path / "bundle.json"
+        words = ["--receivable", receivable, "--field", "number", "--to", bundle, "--audience", scene.address("tier2")]
+        headwater("invoice", "disclose", opening, *words, *at, *acting("supplier"))
+        said = headwater("invoice", "verify", bundle, *at).stdout
+        assert f"NOT CHECKED: that {scene.address('tier2')}" in said
+
+    @pytest.mark.parametrize("error", [
+        Web3RPCError("{'code': -32005}", rpc_response={"error": {"code": -32005, "message": "block range too large"}}),
+        BadFunctionCallOutput("Could not decode"), BlockNotFound("none"),
+        binascii.Error("odd"), InsufficientDataBytes(),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("as_json", [[], ["--json"]])
+    def test_what_a_node_answers_oddly_is_one_sentence(
+        self, at, acting, opening, receivable, tmp_path, monkeypatch, error, as_json
+    ):
+        words = ["--receivable", receivable, "--field", "number", "--to", tmp_path / "b.json"]
+        headwater("invoice", "disclose", opening, *words, *at, *acting("supplier"))
+        monkeypatch.setattr("headwater._invoice_commands.verify", Mock(side_effect=error))
+        done = headwater("invoice", "verify", tmp_path / "b.json", *at, *as_json)
+        assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+        assert ("block range too large." in done.stderr) == (type(error) is Web3RPCError)
+        assert [json.loads(one)["refused"] for one in done.stdout.splitlines()] == ["ChainUnreachable"] * len(as_json)
+
+    @pytest.mark.parametrize("change", [{"chain_id": 1}, {"genesis": "0x" + "00" * 32}])
+    def test_a_deployment_of_another_chain_is_refused(self, at, acting, opening, scene, tmp_path, change):
+        replace(scene.suite.deployment, **change).save(tmp_path / "31337.json")
+        words = ["--receivable", "1/1", "--field", "number", "--to", tmp_path / "bundle.json"]
+        done = headwater("invoice", "disclose", opening, *words, *at, *acting("anchor"))
+        assert (done.exit_code, "31337.json is of another chain than the node's" in done.stderr) == (1, True)
 
     def test_it_reads_for_a_person(self, at, acting, opening, receivable, tmp_path):
         words = ["--receivable", receivable, "--field", "number", "--to", tmp_path / "bundle.json"]
@@ -187,15 +263,25 @@ class TestDiscloseAndVerify:
         done = headwater("invoice", "disclose", opening, *words, *at, *acting("anchor"))
         assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
 
+    def test_a_receivable_of_endless_digits_is_refused(self, at, acting, opening, tmp_path):
+        words = ["--receivable", "9" * 5000, "--field", "number", "--to", tmp_path / "bundle.json"]
+        done = headwater("invoice", "disclose", opening, *words, *at, *acting("anchor"), "--json")
+        assert (done.exit_code, json.loads(done.stdout)["refused"]) == (1, "PedigreeMalformed")
+
     def test_a_suite_that_is_nowhere_is_refused(self, opening, acting, node, tmp_path):
         nowhere = ["--rpc", node, "--deployments", tmp_path / "none"]
         words = ["--receivable", "1/1", "--field", "number", "--to", tmp_path / "bundle.json"]
         done = headwater("invoice", "disclose", opening, *words, *nowhere, *acting("anchor"))
         assert (done.exit_code, "No such file" in done.stderr) == (1, True)
 
-    def test_a_strangers_bundle_is_refused(self, at, acting, opening, receivable, tmp_path):
+    def test_a_strangers_bundle_is_not_written_and_refused(self, at, acting, opening, receivable, scene, tmp_path):
         words = ["--receivable", receivable, "--field", "number", "--to", tmp_path / "bundle.json"]
-        headwater("invoice", "disclose", opening, *words, *at, *acting("stranger"))
+        done = headwater("invoice", "disclose", opening, *words, *at, *acting("stranger"))
+        assert (done.exit_code, "neither obligor nor seller" in done.stderr) == (1, True)
+        assert not (tmp_path / "bundle.json").exists()
+        about = subject(scene.suite, receivable)
+        made = disclose(Opening.load(opening).commitment(), ["number"], about, scene.programme.cast["stranger"])
+        (tmp_path / "bundle.json").write_text(made.as_json())
         done = headwater("invoice", "verify", tmp_path / "bundle.json", *at)
         assert (done.exit_code, "neither obligor nor seller" in done.stderr) == (1, True)
 
@@ -262,8 +348,64 @@ class TestVault:
         own = ["--reader", scene.address("financier"), "--key", self.keys["supplier"], *store]
         assert headwater("vault", "share", document, *own, *at, typed=f"{PASSWORD}\n").exit_code == 0
         assert self.get(document, "financier", tmp_path / "f.xml", store).exit_code == 0
-        assert headwater("vault", "revoke", document, *own, typed=f"{PASSWORD}\n").exit_code == 0
+        assert headwater("vault", "revoke", document, *own, *at, typed=f"{PASSWORD}\n").exit_code == 0
         assert self.get(document, "financier", tmp_path / "g.xml", store).exit_code == 1
+
+    def test_who_stands_is_removed_when_it_stands_no_more(self, stored, at, scene):
+        document, store = stored
+        words = ["--reader", scene.address("tier2"), "--key", self.keys["supplier"], *store, *at]
+        done = headwater("vault", "revoke", document, *words, "--json", typed=f"{PASSWORD}\n")
+        assert (done.exit_code, json.loads(done.stdout)["refused"]) == (1, "StandingReader")
+        scene.suite.set_standing_reader(scene.address("tier2"), False, sender=scene.address("operator"))
+        assert headwater("vault", "revoke", document, *words, typed=f"{PASSWORD}\n").exit_code == 0
+
+    def test_an_account_without_checksum_is_refused_as_that(self, stored, at, scene):
+        document, store = stored
+        words = ["--reader", scene.address("supplier").lower(), "--key", self.keys["supplier"], *store, *at]
+        done = headwater("vault", "revoke", document, *words, "--json")
+        assert (done.exit_code, json.loads(done.stdout)["refused"]) == (1, "AddressRefused")
+
+    @pytest.mark.parametrize("key", [None, b"\x01" + bytes(31)])
+    def test_a_standing_reader_without_a_key_stops_what_is_stored_and_nothing_else(
+        self, stored, at, scene, sample_path, key
+    ):
+        """Hostile D4: a standing reader withdraws its key, or publishes one under which everybody could read."""
+        document, store = stored
+        scene.suite.publish_encryption_key(key, sender=scene.address("tier2"))
+        done = headwater("vault", "put", sample_path, "--reader", scene.address("supplier"), *at, *store)
+        assert (done.exit_code, f"The standing reader {scene.address('tier2')} has no" in done.stderr) == (1, True)
+        own = ["--reader", scene.address("financier"), "--key", self.keys["supplier"], *store, *at]
+        shared = headwater("vault", "share", document, *own, "--json", typed=f"{PASSWORD}\n")
+        assert scene.address("tier2") in json.loads(shared.stdout.splitlines()[-1])["standing"]
+
+    def test_a_key_that_is_pinned_has_to_be_the_chain_s(self, stored, at, scene, sample_path, tmp_path):
+        """Hostile D4: whoever controls the node names a key of its own for a reader."""
+        _, store = stored
+        key = scene.suite.encryption_key(scene.address("supplier"))
+        words = [sample_path, *at, *store, "--json", "--reader"]
+        put = json.loads(headwater("vault", "put", *words, f"{scene.address('supplier')}=0x{key.hex()}").stdout)
+        assert put["keys"][scene.address("supplier")] == Reader(scene.address("supplier"), key).fingerprint
+        done = headwater("vault", "put", *words, f"{scene.address('supplier')}={'ab' * 32}")
+        assert (done.exit_code, json.loads(done.stdout)["refused"]) == (1, "ReaderRefused")
+        assert f"another encryption key of {scene.address('supplier')}" in done.stderr
+
+    @pytest.mark.parametrize("pin", ["=", "=ab", "=" + "zz" * 32])
+    def test_a_pin_that_is_no_key_is_wrong_usage(self, at, scene, sample_path, pin):
+        assert headwater("vault", "put", sample_path, "--reader", scene.address("supplier") + pin, *at).exit_code == 2
+
+    def test_each_reader_s_fingerprint_is_printed(self, stored, at, scene):
+        document, store = stored
+        own = ["--reader", scene.address("financier"), "--key", self.keys["supplier"], *store, *at]
+        said = headwater("vault", "share", document, *own, typed=f"{PASSWORD}\n").stdout
+        for name in ("supplier", "financier", "tier2"):
+            one = scene.address(name)
+            assert f"{one}  {Reader(one, scene.suite.encryption_key(one)).fingerprint}\n" in said
+
+    @pytest.mark.parametrize("store", ["", "memory:", "memory://x", "dir::memory://x"])
+    def test_a_store_that_keeps_nothing_is_refused(self, stored, at, scene, sample_path, store):
+        words = ["--reader", scene.address("supplier"), *at, "--store", store, "--json"]
+        done = headwater("vault", "put", sample_path, *words)
+        assert (done.exit_code, json.loads(done.stdout)["refused"]) == (1, "StoreRefused")
 
     def test_who_has_published_no_key_is_refused(self, stored, at, scene, sample_path):
         _, store = stored
@@ -280,6 +422,28 @@ class TestVault:
     @pytest.mark.parametrize("key", ["0x00", "zz", "0x" + "00" * 32])
     def test_a_key_that_is_none_is_not_published(self, at, acting, key):
         assert headwater("keys", "publish", key, *at, *acting("supplier")).exit_code in (1, 2)
+
+
+class TestKeys:
+    @pytest.mark.parametrize(("words", "named"), [("new", "address"), ("new-encryption", "publicKey")])
+    def test_a_program_is_given_json(self, tmp_path, words, named):
+        done = headwater("keys", words, tmp_path / "a.key", "--json", typed=f"{PASSWORD}\n{PASSWORD}\n")
+        assert json.loads(done.stdout)[named].startswith("0x")
+
+    def test_what_is_published_is_given_with_its_fingerprint(self, at, acting, scene):
+        key = scene.suite.encryption_key(scene.address("supplier")) or b"\x09" + bytes(31)
+        told = json.loads(headwater("keys", "publish", key.hex(), *at, *acting("supplier"), "--json").stdout)
+        assert told["fingerprint"] == Reader(told["account"], key).fingerprint
+
+    def test_an_interrupted_password_is_an_interruption(self, tmp_path, monkeypatch):
+        abort = typer.Abort()
+        abort.__context__ = KeyboardInterrupt()  # as a prompt leaves it
+        monkeypatch.setattr("headwater._terminal.typer.prompt", Mock(side_effect=abort))
+        done = headwater("keys", "new", tmp_path / "a.key")
+        assert (done.exit_code, "Interrupted: run again." in done.stderr) == (130, True)
+
+    def test_a_password_that_ends_early_is_none(self, tmp_path):
+        assert headwater("keys", "new", tmp_path / "a.key").exit_code == 1
 
 
 def test_the_bundle_of_a_command_is_one_of_the_package(at, acting, opening, scene, tmp_path):

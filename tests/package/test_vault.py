@@ -8,6 +8,7 @@ import tracemalloc
 from dataclasses import replace
 from io import BytesIO, StringIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from eth_hash.auto import keccak
@@ -144,8 +145,9 @@ class TestPut:
         with pytest.raises(ReaderRefused, match=f"{supplier.address} is given with two encryption keys"):
             vault.put(INVOICE, [supplier, replace(supplier, public_key=stranger.public_key)])
 
-    def test_two_accounts_with_one_key_are_refused(self, vault):
-        with pytest.raises(ReaderRefused, match="Two readers have the same encryption key"):
+    def test_two_accounts_with_one_key_are_refused_by_name(self, vault):
+        both = f"Two readers have the same encryption key: {supplier.address} and {stranger.address}"
+        with pytest.raises(ReaderRefused, match=both):
             vault.put(INVOICE, [supplier, replace(stranger, public_key=supplier.public_key)])
 
     def test_more_readers_than_fit_are_refused(self, vault, monkeypatch):
@@ -181,6 +183,30 @@ class TestGet:
         with pytest.raises(OutputRefused, match="cannot be written: File exists"):
             vault.get(document, KEYS["supplier"], to, progress=lambda _: to.write_bytes(b"mine"))
         assert to.read_bytes() == b"mine"
+
+    def test_without_hard_links_it_is_written_all_the_same(self, vault, document, tmp_path, monkeypatch):
+        monkeypatch.setattr(os, "link", Mock(side_effect=PermissionError(1, "no links here")))
+        vault.get(document, KEYS["supplier"], tmp_path / "out.xml")
+        assert (tmp_path / "out.xml").read_bytes() == INVOICE
+        assert stat.S_IMODE((tmp_path / "out.xml").stat().st_mode) == 0o600
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["out.xml", "store"]
+
+    def test_without_hard_links_what_appears_meanwhile_is_not_written_over(
+        self, vault, document, tmp_path, monkeypatch
+    ):
+        """Hostile C4: an output file that appears while the document is fetched, where there are no hard links."""
+        monkeypatch.setattr(os, "link", Mock(side_effect=PermissionError(1, "no links here")))
+        to = tmp_path / "out.xml"
+        with pytest.raises(OutputRefused, match="cannot be written: File exists"):
+            vault.get(document, KEYS["supplier"], to, progress=lambda _: to.write_bytes(b"mine"))
+        assert to.read_bytes() == b"mine"
+
+    def test_without_hard_links_a_full_disk_leaves_nothing(self, vault, document, tmp_path, monkeypatch):
+        monkeypatch.setattr(os, "link", Mock(side_effect=PermissionError(1, "no links here")))
+        monkeypatch.setattr("shutil.copyfileobj", Mock(side_effect=OSError(28, "full")))
+        with pytest.raises(OutputRefused, match="cannot be written: full"):
+            vault.get(document, KEYS["supplier"], tmp_path / "out.xml")
+        assert not (tmp_path / "out.xml").exists()
 
     @pytest.mark.parametrize("to", ["none/out.xml", "a\0b"])
     def test_a_place_that_is_none_is_refused(self, vault, document, tmp_path, to):
@@ -351,11 +377,47 @@ class TestStanding:
     def test_it_suffices_as_the_only_reader(self, programme):
         assert programme.get(programme.put(INVOICE, []), KEYS["supervisor"]) == INVOICE
 
-    @pytest.mark.parametrize("always", [[supervisor], []])
-    def test_it_is_not_removed_by_this_vault_nor_by_another(self, programme, tmp_path, always):
+    @pytest.mark.parametrize("always", [[supervisor], [supervisor.address]])
+    def test_it_is_not_removed_as_long_as_it_stands(self, programme, tmp_path, always):
         document = programme.put(INVOICE, [supplier])
         with pytest.raises(StandingReader, match=f"{supervisor.address} reads everything by the programme's rule"):
             Vault(str(tmp_path / "store"), always=always).revoke(document, KEYS["supplier"], supervisor.address)
+
+    def test_who_stands_no_more_is_removed(self, programme, vault):
+        document = programme.put(INVOICE, [supplier])
+        vault.revoke(document, KEYS["supplier"], supervisor.address)
+        assert who(vault, document) == [supplier]
+
+    def test_a_writer_s_label_makes_nobody_irrevocable(self, vault, tmp_path):
+        """Hostile D4: who stores a document says of a reader of its own that the rule made it one."""
+        document = Vault(str(tmp_path / "store"), always=[stranger]).put(INVOICE, [supplier])
+        vault.revoke(document, KEYS["supplier"], stranger.address)
+        assert who(vault, document) == [supplier]
+
+    def test_a_false_label_goes_when_the_document_is_encrypted_anew(self, vault, tmp_path):
+        document = Vault(str(tmp_path / "store"), always=[stranger]).put(INVOICE, [supplier, financier])
+        vault.revoke(document, KEYS["supplier"], financier.address)
+        assert [access.standing for access in vault.readers(document)] == [False, False]
+
+    def test_known_by_its_address_alone_it_keeps_what_it_reads_and_others_are_shared_with(self, programme, tmp_path):
+        document = programme.put(INVOICE, [supplier, financier])
+        vault = Vault(str(tmp_path / "store"), always=[supervisor.address])
+        vault.share(document, KEYS["supplier"], anchor)
+        vault.revoke(document, KEYS["supplier"], financier.address)
+        assert [(a.reader, a.standing) for a in vault.readers(document)] == [
+            (supervisor, True), (supplier, False), (anchor, False),
+        ]  # fmt: skip
+        assert vault.get(document, KEYS["supervisor"]) == INVOICE
+
+    def test_without_its_key_nothing_is_put(self, tmp_path):
+        vault = Vault(str(tmp_path / "store"), always=[supervisor.address])
+        with pytest.raises(ReaderRefused, match=f"The standing reader {supervisor.address} is given without its"):
+            vault.put(INVOICE, [supplier])
+        assert list(tmp_path.iterdir()) == []
+
+    def test_an_address_alone_is_one_with_its_checksum(self):
+        with pytest.raises(AddressRefused, match="An address is 0x and 40 hex digits"):
+            Vault(always=[supervisor.address.lower()])
 
     def test_it_stands_when_another_is_removed(self, programme):
         document = programme.put(INVOICE, [supplier, financier])

@@ -8,7 +8,7 @@ import fsspec
 import pytest
 from filelock import FileLock
 
-from headwater.vault import CiphertextRefused, DocumentUnknown, NotAReader, StoreRefused, Vault
+from headwater.vault import CiphertextLeft, CiphertextRefused, DocumentUnknown, NotAReader, StoreRefused, Vault
 from headwater.vault._store import Store
 from tests.package.vault_cast import Host, key_of, reader_of
 
@@ -95,6 +95,23 @@ class TestPlaces:
     @pytest.mark.parametrize("url", ["nowhere://a", "memory2://a"])
     def test_fsspec_itself_refuses_such_a_scheme(self, url):
         with pytest.raises(StoreRefused, match="No package that is installed reaches a store at"):
+            Vault(url)
+
+    @pytest.mark.parametrize("url", ["reference://a", "sftp://a", "async_wrapper://a", "dask://a"])
+    def test_a_scheme_that_takes_more_than_a_place_is_refused_by_name(self, url):
+        with pytest.raises(StoreRefused, match="No package that is installed reaches a store at"):
+            Vault(url)
+
+    @pytest.mark.parametrize("error", [TypeError, AttributeError])
+    def test_a_store_that_breaks_while_it_gives_is_refused_by_name(self, monkeypatch, error):
+        vault = Vault("memory://vault-odd")
+        monkeypatch.setattr(vault._store._files, "open", Mock(side_effect=error))
+        with pytest.raises(StoreRefused, match=f"The store did not give an envelope: {error.__name__}"):
+            vault.get("1" * 64, KEY)
+
+    @pytest.mark.parametrize("url", ["", " "])
+    def test_an_empty_place_is_none(self, url):
+        with pytest.raises(StoreRefused, match=r"^A store has a place: a folder, or a URL\.$"):
             Vault(url)
 
     def test_a_store_that_cannot_be_written_to_is_refused(self, tmp_path):
@@ -201,7 +218,10 @@ class TestStopped:
     def test_an_old_ciphertext_that_cannot_be_removed_is_named(self, vault, host, document, monkeypatch):
         old = host.ciphertext_file(document).name
         monkeypatch.setattr(vault._store._files, "rm_file", Mock(side_effect=PermissionError(13, "no")))
-        with pytest.raises(StoreRefused, match=f"did not remove the old ciphertext {old}: Permission denied"):
+        done = (
+            "^The document is encrypted anew for its readers of now, but its old ciphertext is to be removed by hand: "
+        )
+        with pytest.raises(CiphertextLeft, match=f"{done}.*did not remove the old ciphertext {old}: Permission denied"):
             vault.revoke(document, KEY, financier.address)
         assert [access.reader for access in vault.readers(document)] == [supplier]
 
