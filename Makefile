@@ -38,7 +38,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .PHONY: help demo setup clean build fix
 .PHONY: test test-package test-contracts stateful prove mutants coverage
 .PHONY: check format lint types layers generated slither measured
-.PHONY: gas gas-peers bench documents
+.PHONY: gas gas-peers bench documents security
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -84,6 +84,7 @@ generated: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --check
 	@$(BIN)/python scripts/gas_paper.py --check
 	@$(BIN)/python scripts/documents_paper.py --check
+	@$(BIN)/python scripts/security_paper.py --check
 
 slither: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --build-info
@@ -110,6 +111,9 @@ bench: $(RUNTIME) ## Measure signing 100 000 acceptances, committing to 10 000 d
 
 documents: $(RUNTIME) ## Write the tables of docs/documents.md; DOCUMENTS=folder reads that folder for them
 	@$(BIN)/python scripts/documents_paper.py $(if $(DOCUMENTS),"$(DOCUMENTS)")
+
+security: $(RUNTIME) $(NPM) ## Write the tables of docs/SECURITY-MODEL.md
+	@$(BIN)/python scripts/security_paper.py
 
 prove: $(WORKSHOP) $(NPM) $(PROVER) ## Fuzz the contracts, hold their invariants, and prove what can be proved
 	@$(CONTAINED) $(BIN)/python scripts/prove.py

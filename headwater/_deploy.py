@@ -39,6 +39,7 @@ ORDER = (
     "Receivables",
     "DiscountMarket",
     "Factoring",
+    "CreditNotes",
     *CONDITIONS,
     "ConditionalEscrow",
 )
@@ -49,8 +50,16 @@ FUNCTIONS: dict[str, dict[Role, tuple[str, ...]]] = {
     "Participants": {
         Role.REGISTRAR: ("register", "registerMany", "revoke"),
         Role.OPERATOR: ("setStandingReader",),
+        Role.SUPERVISOR: ("setFrozen",),
     },
-    "Issuance": {Role.OPERATOR: ("setCap", "setCurrency", "setLimits")},
+    "Receivables": {
+        Role.SUPERVISOR: ("setFrozenTokens", "setFrozenTokensFor"),
+        Role.ENFORCER: ("forcedTransfer", "forcedTransferFor", "recover"),
+    },
+    "Issuance": {
+        Role.OPERATOR: ("setCap", "setCurrency", "setLimits", "liftBar"),
+        Role.SUPERVISOR: ("placeHold", "liftHold", "freezeObligation"),
+    },
     "ConditionalEscrow": {Role.OPERATOR: ("setKind", "barKinds")},
 }
 
@@ -200,6 +209,7 @@ class _Run:
             "ReceivableDescriptor": (),
             "Receivables": (*ledgers, (0, *fields(self.programme.limits))),
             "DiscountMarket": suite,
+            "CreditNotes": suite,
             "Factoring": (*suite, self.programme.custodian),
             "AttestedBy": suite[1:],
             "ObligationPaid": suite[:1],

@@ -1,7 +1,8 @@
 """Everything that Headwater refuses, as one tree.
 
     HeadwaterError
-    ├── AddressRefused, ArtifactUnknown, DayAfterDeadline, DayOutOfRange, KeyRefused, PedigreeMalformed
+    ├── AddressRefused, ArtifactUnknown, DayAfterDeadline, DayOutOfRange, HistoryMalformed, KeyRefused
+    ├── PedigreeMalformed
     ├── TextMalformed                   field, value
     │   ├── OfferMalformed ── OfferVersionUnknown
     │   ├── AgreementMalformed ── AgreementVersionUnknown
@@ -49,6 +50,10 @@ class ArtifactUnknown(HeadwaterError):
 
 class DayOutOfRange(HeadwaterError):
     """A day number or date that no obligation can have."""
+
+
+class HistoryMalformed(HeadwaterError):
+    """Payments that no obligation can have had: out of order, or before its due day."""
 
 
 class KeyRefused(HeadwaterError):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from web3.contract.contract import ContractFunction
 
 from headwater._errors import AllowanceTooSmall, BalanceTooSmall, HeadwaterError, OfferMalformed, OfferVersionUnknown
 from headwater._financing import SALTS_IN_BOOK, Financing
 from headwater._offers import ALL, Offer, Part
 from headwater._pricing import PPM, proceeds
-from headwater._refusals import ContractRefused, refused
+from headwater._refusals import ContractRefused, named_refusals, refusal, refused
 from headwater._signing import OFFER_FIELDS
 from headwater._text import Reader, as_text, written
-from headwater._types import Receivable, fields
+from headwater._types import ZERO_HASH, Receivable, Share, fields
 from headwater._verify import is_signed_by
 
 _KINDS = dict(zip(Offer.__slots__, (kind for _, kind in OFFER_FIELDS), strict=True))
@@ -48,7 +50,8 @@ class SignedOffer:
 class Quote:
     """What an offer brings for `value` of a receivable today, in base units, or why it cannot be taken.
 
-    `discount` and `proceeds` are both 0, and `tenor_days`, where the market gives no price at all.
+    `discount` and `proceeds` are both 0, and `tenor_days`, where the market gives no price at all. `seller_owes` is
+    what the company of the receivable's holder owes its obligor for credit notes, in base units of the currency.
     """
 
     offer: SignedOffer
@@ -57,6 +60,7 @@ class Quote:
     proceeds: int
     refusal: HeadwaterError | None
     tenor_days: int = 0
+    seller_owes: int = 0
 
     @property
     def fits(self) -> bool:
@@ -93,7 +97,10 @@ class Quotes(Financing):
         shown = self.receivable(receivable, block["number"])
         part = Part(receivable, shown.value if value == ALL else value)
         tenor = shown.due_day - block["timestamp"] // 86_400
-        found = [self._quoted(signed, part, shown, tenor, block["number"]) for signed in offers]
+        claim = self.credit_notes.functions.claimOf(shown.obligor, shown.holder, shown.currency)
+        owes = int(self._read(claim, block["number"]))
+        quoted = (self._quoted(signed, part, shown, tenor, block["number"]) for signed in offers)
+        found = [replace(quote, seller_owes=owes) for quote in quoted]
         return tuple(sorted(found, key=lambda quote: (not quote.fits, -quote.proceeds if quote.fits else 0)))
 
     def _quoted(self, signed: SignedOffer, part: Part, shown: Receivable, tenor: int, block: int) -> Quote:
@@ -103,15 +110,18 @@ class Quotes(Financing):
         except ContractRefused as why:
             return Quote(signed, part.value, 0, 0, why)
         price = proceeds(part.value, offer.rate_ppm, tenor, offer.basis)
-        reason = next(self._reasons(signed, shown, price, block), None)
+        reason = next(self._reasons(signed, part, shown, price, block), None)
         return Quote(signed, part.value, part.value - price, price, reason, tenor)
 
-    def _reasons(self, signed: SignedOffer, shown: Receivable, price: int, block: int) -> Iterator[HeadwaterError]:
+    def _reasons(
+        self, signed: SignedOffer, part: Part, shown: Receivable, price: int, block: int
+    ) -> Iterator[HeadwaterError]:
         """Give what a sale would be refused for beyond what the market's own quote says, in the contract's order."""
         if not self._is_signed(signed, block):
             yield refused("DiscountMarket_InvalidOfferSignature", financier=signed.offer.financier)
         yield from self._used_up(signed.offer, block)
-        yield from self._not_taken(signed.offer, shown, block)
+        yield from self._not_moved(signed.offer, part, shown, block)
+        yield from self._not_stood_for(signed.offer, shown, block)
         yield from self._not_paid(signed.offer, price, block)
 
     def _used_up(self, offer: Offer, block: int) -> Iterator[HeadwaterError]:
@@ -123,13 +133,35 @@ class Quotes(Financing):
         if self._read(market.isSpent(offer.financier, offer.salt), block):
             yield refused("DiscountMarket_SaltSpent", account=offer.financier, salt=offer.salt)
 
-    def _not_taken(self, offer: Offer, shown: Receivable, block: int) -> Iterator[HeadwaterError]:
-        """The obligor needs no standing: what it buys is cancelled."""
-        if offer.financier != shown.obligor:
-            try:
-                self._read(self.participants.functions.requireTransfer(shown.holder, offer.financier), block)
-            except ContractRefused as reason:
-                yield reason
+    def _not_moved(self, offer: Offer, part: Part, shown: Receivable, block: int) -> Iterator[HeadwaterError]:
+        """Have the node try the step that hands over what is sold, as its holder would take it; nothing is sent.
+
+        So freezes, holds, accreditations, standing acceptance and depth are told as the sale would meet them.
+        """
+        ledger = self.receivables
+        if part.value == shown.value:
+            whole = ledger.get_function_by_signature("transferFrom(address,address,uint256)")
+            step = whole(shown.holder, offer.financier, part.receivable)
+        else:
+            step = ledger.functions.split(part.receivable, [fields(Share(offer.financier, part.value, ZERO_HASH))])
+        reason = self._refusal_of(step, shown.holder, block)
+        if isinstance(reason, refusal("Receivables_ProposalPending")):
+            reason = None
+            if offer.financier != shown.obligor:
+                rule = self.participants.functions.requireTransfer(shown.holder, offer.financier)
+                reason = self._refusal_of(rule, shown.holder, block)
+        if reason is not None:
+            yield reason
+
+    def _refusal_of(self, step: ContractFunction, sender: str, block: int) -> ContractRefused | None:
+        try:
+            with named_refusals():
+                step.call({"from": self.w3.to_checksum_address(sender)}, block_identifier=block)
+        except ContractRefused as reason:
+            return reason
+        return None
+
+    def _not_stood_for(self, offer: Offer, shown: Receivable, block: int) -> Iterator[HeadwaterError]:
         if not offer.recourse:
             return
         demands = self._read(self.discount_market.functions.openDemandsOf(shown.holder), block)

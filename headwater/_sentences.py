@@ -30,7 +30,13 @@ _COMPARED = {
     Comparison.AT_LEAST: "is a number of at least",
     Comparison.AT_MOST: "is a number of at most",
 }
-_STATUS = {Status.MATURED: "fallen due and is not settled", Status.SETTLED: "been settled"}
+_STATUS = {
+    Status.MATURED: "fallen due",
+    Status.OVERDUE: "been unpaid for longer than its days of grace, and is not in default",
+    Status.DEFAULTED: "been in default",
+    Status.RECOVERED: "been settled after a default",
+    Status.SETTLED: "been settled, after a default or before",
+}
 
 
 def day(number: int) -> str:

@@ -13,11 +13,12 @@ from headwater._errors import KeyRefused
 from headwater._escrow import Escrow
 from headwater._quotes import Quotes
 from headwater._signing import struct_hash
+from headwater._supervision import Supervision
 from headwater._types import Acceptance, Limits, Payment, Registration, Share, fields
 from headwater._views import NO_KEY, Done, only
 
 
-class Suite(Quotes, Escrow):
+class Suite(Quotes, Escrow, Supervision):
     """The deployed suite: its steps, its views and what people sign for it."""
 
     # Participants

@@ -36,11 +36,14 @@ class Role(IntEnum):
 
 
 class Status(IntEnum):
-    """Where an obligation stands."""
+    """Where an obligation stands: derived from the day and the payments."""
 
     OPEN = 0
     MATURED = 1
-    SETTLED = 2
+    OVERDUE = 2
+    DEFAULTED = 3
+    RECOVERED = 4
+    SETTLED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +135,22 @@ class Standing:
     country: str
     valid_until: int
     standing_acceptance: bool
+    frozen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """An obligation as the ledger shows it; amounts in base units of `currency`, days as UTC days."""
+    """An obligation as the ledger shows it; amounts in base units of `currency`, days as UTC days.
+
+    `paid` is the principal, `interest_paid` the late interest that has reached holders, from whomever.
+    """
 
     obligor: str
     currency: str
     live_face: int
     cancelled: int
     paid: int
+    interest_paid: int
     due_day: int
     grace_days: int
     late_rate_ppm: int
@@ -162,6 +170,37 @@ class Obligation:
     def owed(self) -> int:
         """The principal that is still to be paid."""
         return self.live_face - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What an obligation comes to on a day, if nothing more is paid until then; base units.
+
+    Owed are unpaid `principal` and late `interest` to holders, and to the guarantor what it `advanced`; `paid` and
+    `interest_paid` have reached holders. `days_late` counts from the due day, while anything is owed.
+    """
+
+    principal: int
+    interest: int
+    advanced: int
+    owed: int
+    paid: int
+    interest_paid: int
+    days_late: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A court's order on an obligation: who alone may pay, and the UTC day after which no interest accrues."""
+
+    payer: str
+    last_interest_day: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a hold at all."""
+        return self.payer != ZERO_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,14 @@ class Contracts:
     def __init__(self, w3: Web3, deployment: Deployment) -> None:
         """Use the suite where `deployment` says it stands; raises DeploymentMismatch for one that is not whole."""
         self.w3, self.deployment = w3, deployment
+        self.authority = self._at("Authority")
         self.participants = self._at("Participants")
         self.invoice_registry = self._at("InvoiceRegistry")
         self.receivables = self._at("Receivables")
         self.issuance = self._at("Issuance")
         self.discount_market = self._at("DiscountMarket")
         self.factoring = self._at("Factoring")
+        self.credit_notes = self._at("CreditNotes")
         self.escrow = self._at("ConditionalEscrow")
         self.attested_by = self._at("AttestedBy")
         self.conditions = Conditions({name: self._at(name).address for name in CONDITIONS})
@@ -148,8 +150,8 @@ class Views(Contracts):
 
     def standing(self, account: str) -> Standing:
         """Show a participant's standing; one never registered has none."""
-        capacities, country, valid_until, standing = self._read(self.participants.functions.standingOf(account))
-        return Standing(Capacity(capacities), country.decode().strip("\0"), valid_until, standing)
+        capacities, country, *rest = self._read(self.participants.functions.standingOf(account))
+        return Standing(Capacity(capacities), country.decode().strip("\0"), *rest)
 
     def legal_identity(self, account: str) -> bytes:
         """Show the legal identity an account is bound to; 32 zero bytes: none."""

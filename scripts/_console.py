@@ -15,13 +15,16 @@ from web3 import Web3
 
 from _escrow_verbs import EscrowVerbs
 from _financing_verbs import FinancingVerbs
-from _local import LocalProgramme, local_programme
+from _local import FOREVER, LocalProgramme, identity, local_programme
 from _reading import CAST, CURRENCY
+from _supervision_verbs import SupervisionVerbs
 from _verbs import verb
 from _wording import Member, NotUnderstood, Outcome
 from headwater import (
     Acceptance,
+    Capacity,
     Pedigree,
+    Registration,
     Share,
     sign,
     to_units,
@@ -41,7 +44,9 @@ VERBS = (
     *("order", "attest", "release", "withdraw", "dispute", "rule", "lapse", "explain"),
     *("issue", "split", "propose", "accept", "transfer"),
     *("offer", "quote", "sell", "advance", "collect"),
-    *("wait", "until_due", "pay", "claim", "tree", "show", "help"),
+    *("wait", "until_due", "pay", "claim"),
+    *("position", "pay_as_guarantor", "freeze", "unfreeze", "hold", "lift", "force", "credit_note"),
+    *("tree", "show", "help"),
 )
 
 Amount = str | Decimal
@@ -53,6 +58,11 @@ def prepared(w3: Web3, first_day: int) -> ConsoleSuite:
     programme.move_to(first_day)
     programme.register(ACCREDITED, {}, {})
     suite, anchor = programme.suite, programme.address("anchor")
+    financier = programme.address("financier")
+    both = Capacity.FINANCIER | Capacity.GUARANTOR
+    suite.register(
+        Registration(financier, identity("financier"), both, "DE", FOREVER), sender=programme.address("operator")
+    )
     for name in STANDING:
         suite.set_standing_acceptance(True, sender=programme.address(name))
     cap, purse = to_units(CAP, CURRENCY), to_units(PURSE, CURRENCY)
@@ -62,7 +72,7 @@ def prepared(w3: Web3, first_day: int) -> ConsoleSuite:
     return ConsoleSuite(programme)
 
 
-class ConsoleSuite(FinancingVerbs, EscrowVerbs):
+class ConsoleSuite(FinancingVerbs, EscrowVerbs, SupervisionVerbs):
     """The deployed suite, its cast as attributes, and the verbs. `programme` is all that is behind it."""
 
     def __init__(self, programme: LocalProgramme) -> None:
@@ -76,10 +86,11 @@ class ConsoleSuite(FinancingVerbs, EscrowVerbs):
         return f"Headwater on a local chain, where it is {today}. Cast: {', '.join(CAST)}. Try suite.help()"
 
     @verb
-    def issue(self, seller: str, amount: Amount, days: int = 90) -> Outcome:
+    def issue(self, seller: str, amount: Amount, days: int = 90, guarantor: str | None = None) -> Outcome:
         """Issue what the anchor owes a seller in some days: the anchor signs the terms, the seller presents them."""
         account, suite = self._read.member(seller), self.programme.suite
-        terms = self._terms(account, self._read.units(amount), self._read.day_in(days))
+        stands_in = ZERO_ADDRESS if guarantor is None else str(self._read.member(guarantor))
+        terms = self._terms(account, self._read.units(amount), self._read.day_in(days), stands_in)
         signature = sign(self.programme.cast["anchor"], suite.acceptance_message(terms))
         root = suite.issue(terms, signature, sender=account).value
         return Outcome(f"{self._read.line(root)}, owed by anchor on {self._read.words.date(terms.due_day)}", root)
@@ -145,7 +156,7 @@ class ConsoleSuite(FinancingVerbs, EscrowVerbs):
         units, payer = self._read.units(amount), self._read.member(by)
         self.programme.approve(payer.name, units)
         paid = self.programme.suite.pay(number, units, sender=payer).value
-        owed = self._read.words.money(self.programme.suite.obligation(number).owed)
+        owed = self._read.words.money(self.programme.suite.position(number, self.programme.today()).owed)
         return Outcome(f"{payer.name} pays {self._read.words.money(paid)} on obligation {number}; {owed} still owed")
 
     @verb
@@ -212,7 +223,7 @@ class ConsoleSuite(FinancingVerbs, EscrowVerbs):
             lines.extend(self._branches(below, node.pedigree.id, indent + "  "))
         return lines
 
-    def _terms(self, seller: Member, face: int, due_day: int) -> Acceptance:
+    def _terms(self, seller: Member, face: int, due_day: int, guarantor: str) -> Acceptance:
         """Believable terms of a new invoice."""
         self._invoices += 1
         return Acceptance(
@@ -225,7 +236,7 @@ class ConsoleSuite(FinancingVerbs, EscrowVerbs):
             grace_days=5,
             late_rate_ppm=80_000,
             late_basis=360,
-            guarantor=ZERO_ADDRESS,
+            guarantor=guarantor,
             fingerprint=keccak(text=f"invoice {self._invoices}"),
             document_root=keccak(text=f"document {self._invoices}"),
             undertaking=keccak(text=UNDERTAKING),

@@ -58,9 +58,14 @@ class FinancingVerbs(Verbs):
     @verb
     def quote(self, receivable: object, amount: Amount | None = None) -> Outcome:
         """Compare the offers made so far for a receivable, or for an amount of it: the best first."""
-        id_ = self._read.receivable(receivable)
-        lines = [self._quoted(quote) for quote in self._quotes(id_, amount)]
-        return Outcome("\n".join(lines or ["No offer was made yet"]), id_)
+        id_, words = self._read.receivable(receivable), self._read.words
+        quotes = self._quotes(id_, amount)
+        lines = [self._quoted(quote) for quote in quotes]
+        if quotes[0].seller_owes:
+            shown = self.programme.suite.receivable(id_)
+            owing, owed = words.name(shown.holder), words.name(shown.obligor)
+            lines.append(f"{owing} owes {owed} {words.money(quotes[0].seller_owes)} for credit notes")
+        return Outcome("\n".join(lines), id_)
 
     @verb
     def sell(

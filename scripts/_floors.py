@@ -11,33 +11,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-# The schedule of Cancun (EIP-2028, 2929, 2200, 3529; precompile of ECDSA recovery).
-TRANSACTION: Final = 21_000
-ACCOUNT: Final = 2_600  # an account, the first time
-READ: Final = 2_100  # a slot, the first time
-CHANGE: Final = 5_000  # a slot that held something, read and written
-FILL: Final = 22_100  # a slot that held nothing
-AGAIN: Final = 100  # an account or a slot once more
-CLEARED: Final = -4_800  # the refund for a slot set to zero
-RECOVER: Final = 3_000
-
-# What the code of OpenZeppelin's ERC-20 takes besides slots and logs, measured: the currency's, not ours.
-MOVE: Final = 774
-MOVE_AGAIN: Final = 874  # its sender's balance is read once more
-MOVE_FROM: Final = 1_036
-
-TRANSFER: Final = 375 * 5  # ERC-721's, three indexed fields
-SLOT_CHANGED: Final = 375 * 5
-VALUE: Final = 375 * 4 + 8 * 32  # TransferValue of ERC-3525, two indexed fields and a word
-DOCUMENT: Final = 375 * 4 + 8 * 32  # ReceivableSplit: the hash of the trade document
-MONEY: Final = 375 * 4 + 8 * 32  # ERC-20's Transfer
-
-FIFTY: Final = 50
-
-
-def calldata(zeros: int, others: int) -> int:
-    """Give the gas of so many bytes."""
-    return 4 * zeros + 16 * others
+from _duties import (
+    ACCOUNT,
+    AGAIN,
+    CHANGE,
+    CLAIM,
+    COLLECTED,
+    DOCUMENT,
+    EXECUTED,
+    FIFTY,
+    FILL,
+    FORCED,
+    FORCED_FOR,
+    FROZEN,
+    FROZEN_FOR,
+    HANDED,
+    MONEY,
+    MOVE_AGAIN,
+    PAID_WHOLE,
+    PAYEE,
+    READ,
+    RECOVER,
+    ROLE,
+    SALE,
+    SLOT_CHANGED,
+    SPLIT,
+    TRANSACTION,
+    TRANSFER,
+    VALUE,
+    calldata,
+    fifty,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +65,6 @@ class Floor:
         return self.gas * self.design_most // self.design_floor
 
 
-SPLIT: Final = (
-    ("transaction, 196 bytes", TRANSACTION + calldata(133, 63)),
-    ("the parent", CHANGE),
-    ("the obligation's serials", CHANGE),
-    ("participants: two accreditations", ACCOUNT + 2 * READ),
-    ("the child", FILL),
-    ("the recipient's count", CHANGE),
-    ("Transfer, SlotChanged, TransferValue", TRANSFER + SLOT_CHANGED + VALUE),
-    ("the trade document's hash", DOCUMENT),
-)
-
-COLLECTED: Final = (
-    ("the currency: allowance, two balances", ACCOUNT + READ + 2 * CHANGE),
-    ("its code and its Transfer", AGAIN + MOVE_FROM + MONEY),
-)
-
-# What every sale by an offer has to do, on any market: the offer's calldata and signature, the salt or the line, the
-# ledger's own checks of a move by an approved market, and the money.
-SALE: Final = (
-    ("transaction, 772 bytes", TRANSACTION + calldata(610, 162)),
-    ("the financier's signature", RECOVER),
-    ("counter and salt, or the line's counter and what is drawn", CHANGE),
-    ("the ledger, called twice", ACCOUNT + AGAIN),
-    ("the receivable", CHANGE),
-    ("obligor and due day; currency; the market's approval", 3 * READ),
-    ("participants: two accreditations", ACCOUNT + 2 * READ),
-    *COLLECTED,
-)
-
-HANDED: Final = (("two counts", 2 * CHANGE), ("Transfer", TRANSFER))
-
-PAYEE: Final = (
-    ("the receivable, cleared", CHANGE),
-    ("whether its holder is accredited", READ),
-    ("the holder's count", CHANGE),
-    ("Transfer and TransferValue of the burn", TRANSFER + VALUE),
-    ("refund", CLEARED),
-)
-
-
-def fifty(duties: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
-    """Give the duties of fifty."""
-    return tuple((f"50 × {words}", FIFTY * gas) for words, gas in duties)
-
-
 ESCROW_PEERS: Final = {
     "escrow_create": {"Kleros": 195_932, "Sablier": 200_204},
     "escrow_release": {"Kleros": 45_868, "Sablier": 102_019},
@@ -118,7 +77,8 @@ FLOORS: Final = {
         (
             ("transaction, 644 bytes", TRANSACTION + calldata(401, 243)),
             ("the obligor's signature", RECOVER),
-            ("participants: two accreditations, one legal identity", ACCOUNT + 3 * READ),
+            ("participants: two accreditations, two legal identities", ACCOUNT + 4 * READ),
+            ("is the obligor's company barred?", READ),
             ("revoked? currency allowed?", 2 * READ),
             ("limits and count", CHANGE),
             ("the ledger", ACCOUNT),
@@ -181,10 +141,7 @@ FLOORS: Final = {
         "pay an obligation in full",
         (
             ("transaction, 100 bytes", TRANSACTION + calldata(92, 8)),
-            ("due day; currency and live face", 2 * READ),
-            ("what was paid, for the first time", FILL),
-            ("what the obligor owes", CHANGE),
-            *COLLECTED,
+            *PAID_WHOLE,
         ),
         70_000,
         80_000,
@@ -201,16 +158,25 @@ FLOORS: Final = {
         53_000,
         62_000,
     ),
+    "pay_late": Floor(
+        "pay an obligation in full, a month late",
+        (
+            ("transaction, 100 bytes", TRANSACTION + calldata(92, 8)),
+            *PAID_WHOLE,
+            ("the exact interest, for the first time", FILL),
+        ),
+        70_000,
+        80_000,
+    ),
     "claim": Floor(
         "claim, one",
-        (
-            ("transaction, 36 bytes", TRANSACTION + calldata(28, 8)),
-            ("participants", ACCOUNT),
-            ("currency and live face; what was paid", 2 * READ),
-            *PAYEE,
-            ("the currency: two balances", ACCOUNT + 2 * CHANGE),
-            ("its code and its Transfer", AGAIN + MOVE + MONEY),
-        ),
+        CLAIM,
+        48_000,
+        57_000,
+    ),
+    "claim_late": Floor(
+        "the same, of what was paid late",
+        CLAIM,
         48_000,
         57_000,
     ),
@@ -234,6 +200,35 @@ FLOORS: Final = {
         18_700,
         23_000,
         FIFTY,
+    ),
+    "freeze": Floor(
+        "freeze a receivable, with a reason",
+        (
+            ("transaction, 132 bytes", TRANSACTION + calldata(71, 61)),
+            ROLE,
+            ("is there such a receivable?", READ),
+            ("the freeze", FILL),
+            ("Frozen", FROZEN),
+            ("the hash of the reason", FROZEN_FOR),
+        ),
+        48_000,  # nobody estimated it: the exact sum stands for it, with a claim's ratio
+        57_000,
+    ),
+    "forced_transfer": Floor(
+        "forced transfer, scheduled before",
+        (
+            ("transaction, 132 bytes", TRANSACTION + calldata(52, 80)),
+            ROLE,
+            ("the schedule, used up, with its log", AGAIN + CHANGE + EXECUTED),
+            ("the receivable", CHANGE),
+            ("the obligation's obligor", READ),
+            ("participants: an accreditation, two legal identities, no enforcer", ACCOUNT + 5 * READ),
+            ("two counts", 2 * CHANGE),
+            ("Transfer, ForcedTransfer", TRANSFER + FORCED),
+            ("the hash of the reason", FORCED_FOR),
+        ),
+        48_000,  # the same
+        57_000,
     ),
     "sell": Floor(
         "sale of a whole receivable against a quote",

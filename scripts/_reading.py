@@ -27,7 +27,7 @@ class Reading:
         self.members = {name: Member(name, programme.address(name)) for name in CAST}
         others = {programme.address("operator"): "operator", programme.suite.receivables.address: "the ledger"}
         others |= {programme.suite.discount_market.address: "the market", programme.suite.factoring.address: "custody"}
-        others |= {programme.suite.escrow.address: "escrow"}
+        others |= {programme.suite.escrow.address: "escrow", programme.suite.credit_notes.address: "credit notes"}
         others |= {ZERO_ADDRESS: "nobody", programme.token.address: CURRENCY.code}
         self.words = Wording(self.members, others, CURRENCY)
 

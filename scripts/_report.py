@@ -129,6 +129,7 @@ def _financing(told: Told) -> dict[str, Any] | None:
         "label": Pedigree.of(sale.receivable).label,
         "value": str(sale.value),
         "days": sale.days,
+        "sellerOwes": str(sale.quotes[0].seller_owes),
         "offers": [_quote(quote, told.names) for quote in sale.quotes],
         "soldTo": told.names[sale.best.offer.offer.financier] if sale.best else None,
         "proceeds": str(sale.best.proceeds if sale.best else 0),

@@ -10,8 +10,16 @@ from typing import Any
 from _anvil import ROOT
 from headwater import ContractRefused, Currency, HeadwaterError, Pedigree, date_of, format_units
 
-ERRORS = [ROOT / "contracts" / "libraries" / f"{name}.sol" for name in ("HeadwaterErrors", "EscrowErrors")]
-IDS = {"id", "parent", "receivable"}
+ERRORS = [
+    ROOT / "contracts" / f"{name}.sol"
+    for name in (
+        "libraries/HeadwaterErrors",
+        "libraries/EscrowErrors",
+        "libraries/SupervisionErrors",
+        "interfaces/IERC7943NonFungible",
+    )
+]
+IDS = {"id", "parent", "receivable", "tokenId"}
 DAYS = {"dueDay", "today", "validUntil", "lastDay", "deadlineDay", "day"}
 AMOUNTS = {
     "value",

@@ -38,14 +38,13 @@ ANALYSIS_OUTPUTS: Final = [
 # Of mocks, only the test currency is shipped: local chains pay with it. Of libraries, only the errors: they
 # decode reverts. The others exist inside the contracts that use them.
 SHIPPED_MOCKS: Final = frozenset({"TestCurrency"})
-SHIPPED_LIBRARIES: Final = frozenset({"HeadwaterErrors", "EscrowErrors"})
+SHIPPED_LIBRARIES: Final = frozenset({"EscrowErrors", "HeadwaterErrors", "SupervisionErrors"})
 
 # The line that makes a file one of contracts: what Brownie looks for.
 DECLARATION: Final = re.compile(r"^(?:abstract contract|contract|interface|library) ", re.MULTILINE)
 
-# EIP-170's limit in bytes, and the targets below it that leave room for what is still to come.
+# EIP-170's limit in bytes.
 SIZE_LIMIT: Final = 24_576
-SIZE_TARGETS: Final = {"Receivables": 18_000}
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -139,14 +138,13 @@ def write_artifacts(wanted: Mapping[str, str], folder: Path = ARTIFACTS) -> list
 
 
 def too_large(output: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Print the deployed sizes, yellow above a target; return the contracts above EIP-170's limit."""
+    """Print the deployed sizes; return the contracts above EIP-170's limit."""
     table = Table("contract", "bytes", "at most", "left", box=None)
     sizes = {name: len(contract["evm"]["deployedBytecode"]["object"]) // 2 for name, contract in _shipped(output)}
     for name, size in sizes.items():
-        target = SIZE_TARGETS.get(name, SIZE_LIMIT)
-        style = "red" if size > SIZE_LIMIT else "yellow" if size > target else ""
         if size:
-            table.add_row(name, f"{size:,}", f"{target:,}", f"{target - size:,}", style=style)
+            style = "red" if size > SIZE_LIMIT else ""
+            table.add_row(name, f"{size:,}", f"{SIZE_LIMIT:,}", f"{SIZE_LIMIT - size:,}", style=style)
     for column in table.columns[1:]:
         column.justify = "right"
     console.print(table)

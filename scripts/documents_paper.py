@@ -6,7 +6,6 @@ writes nothing and fails when the paper is stale.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import typer
 from lxml import etree
 
 from _anvil import ROOT
+from _markdown import with_part
 from headwater import DocumentRefused
 from headwater.documents import _errors as errors
 from headwater.documents import financeable, read_document
@@ -28,6 +28,7 @@ from headwater.documents._xml import parse
 
 PAPER = ROOT / "docs" / "documents.md"
 TYPES, FIELDS, FOLDER = "types", "fields", "corpus"
+MAKER = "documents_paper"
 
 _KINDS = {
     Kind.DATE: " (date)",
@@ -67,7 +68,7 @@ def types() -> str:
 
 def always() -> str:
     """Give the paper as it is, with the parts made anew that need no folder."""
-    return with_part(with_part(PAPER.read_text("utf-8"), TYPES, types()), FIELDS, fields())
+    return with_part(with_part(PAPER.read_text("utf-8"), TYPES, types(), MAKER), FIELDS, fields(), MAKER)
 
 
 def read_all(folder: Path) -> list[Outcome]:
@@ -89,15 +90,6 @@ def corpus(outcomes: list[Outcome]) -> str:
             "",
         ]
     )
-
-
-def with_part(paper: str, name: str, part: str) -> str:
-    """Give the paper with what stands between the two markers of a name replaced; raises ValueError without them."""
-    begin, end = f"<!-- {name}: made by scripts/documents_paper.py -->\n", f"<!-- end of {name} -->"
-    made, found = re.subn(f"(?<={re.escape(begin)}).*?(?={re.escape(end)})", lambda _: part, paper, flags=re.DOTALL)
-    if found != 1:
-        raise ValueError(f"The paper has no place for {name}")
-    return made
 
 
 def _names(those: list[tuple[str, str, str]]) -> str:
@@ -165,7 +157,7 @@ def main(
     """Write the generated parts of docs/documents.md."""
     wanted = always()
     if folder:
-        wanted = with_part(wanted, FOLDER, corpus(read_all(folder)))
+        wanted = with_part(wanted, FOLDER, corpus(read_all(folder)), MAKER)
     if not check:
         PAPER.write_text(wanted, "utf-8")
     elif PAPER.read_text("utf-8") != wanted:

@@ -22,6 +22,7 @@ from _anvil import ROOT, anvil
 from _floors import ESCROW_PEERS
 from _gas_escrow import ATTESTOR, EscrowBench
 from _gas_financing import BANKS, FinancingBench
+from _gas_supervision import SupervisionBench
 from _local import LocalProgramme, local_programme
 from headwater import ALL, Acceptance, Payment, Share, connect, currency, day_of, sign, sign_batch, start_of_day
 from headwater._types import ZERO_ADDRESS
@@ -144,6 +145,8 @@ def measure() -> dict[str, int]:
     with anvil(start_of_day(day_of(GENESIS))) as url:
         financing = FinancingBench(Bench(local_programme(connect(url), [*NAMES, *BANKS], currency("EUR"))))
         found |= dict([*financing.sales(), *financing.advances()])
+    with anvil(start_of_day(day_of(GENESIS))) as url:
+        found |= dict(SupervisionBench(Bench(local_programme(connect(url), NAMES, currency("EUR")))).steps())
     with anvil(start_of_day(day_of(GENESIS))) as url:
         escrow = EscrowBench(Bench(local_programme(connect(url), [*NAMES, ATTESTOR], currency("EUR"))))
         return found | dict(escrow.steps())

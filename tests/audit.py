@@ -26,7 +26,7 @@ def discrepancies(programme: LocalProgramme) -> Iterator[str]:
     due: Counter[str] = Counter()
     for number in range(1, suite.issuance.functions.programme().call()[0] + 1):
         shown = suite.obligation(number)
-        outstanding[shown.obligor, shown.currency] += shown.live_face - shown.paid
+        outstanding[shown.obligor, shown.currency] += shown.live_face - shown.paid + moved[number]["advanced"]
         held = [r for r in live.values() if r.id >> 72 == number]
         due[shown.currency] += sum(r.claimable for r in held)
         yield from _value(number, shown, sum(r.value for r in held), moved[number])
@@ -43,10 +43,15 @@ def _value(number: int, shown: Any, live: int, moved: Counter[str]) -> Iterator[
         yield f"obligation {number}: cancelled {shown.cancelled}, by the events {moved['cancelled']}"
     if not moved["cancelled"] <= moved["gone"]:
         yield f"obligation {number}: less is gone than was cancelled"
-    if shown.paid != moved["paid"] or shown.paid > shown.live_face:
-        yield f"obligation {number}: paid {shown.paid}, by the events {moved['paid']}"
-    if moved["claimed"] > shown.paid:
-        yield f"obligation {number}: claimed {moved['claimed']} of {shown.paid} paid"
+    paid, interest = moved["paid"] - moved["interest"] - moved["repaid"], moved["interest"]
+    if shown.paid != paid or shown.paid > shown.live_face:
+        yield f"obligation {number}: paid {shown.paid}, by the events {paid}"
+    if shown.interest_paid != interest:
+        yield f"obligation {number}: late interest of {shown.interest_paid}, by the events {interest}"
+    if moved["claimed"] > shown.paid + shown.interest_paid:
+        yield f"obligation {number}: claimed {moved['claimed']} of {shown.paid} paid and {shown.interest_paid} interest"
+    if min(moved["advanced"], moved["advanced interest"]) < 0:
+        yield f"obligation {number}: more was repaid than the guarantor has advanced"
 
 
 def _holders(suite: Suite, holdings: Counter[str]) -> Iterator[str]:
@@ -58,7 +63,7 @@ def _holders(suite: Suite, holdings: Counter[str]) -> Iterator[str]:
 
 
 def _money(suite: Suite, due: Counter[str], outstanding: Counter[Any]) -> Iterator[str]:
-    """Rules A2 and A4: the ledger can pay what is due and parked now; outstanding is what is not yet paid."""
+    """Rules A2 and A4: the ledger can pay what is due and parked; outstanding is what the obligor has not borne."""
     for (obligor, currency), owed in outstanding.items():
         if (shown := suite.exposure(obligor, currency).outstanding) != owed:
             yield f"{obligor} is said to owe {shown} and owes {owed}"
@@ -93,6 +98,14 @@ def _moved(suite: Suite) -> defaultdict[int, Counter[str]]:
         found[claimed["id"] >> 72]["claimed"] += claimed["amount"]
     for paid in _events(suite, "ObligationPaid"):
         found[paid["obligation"]]["paid"] += paid["amount"]
+    for late in _events(suite, "LateInterestPaid"):
+        found[late["obligation"]]["interest"] += late["amount"]
+    for sign, name in ((1, "GuarantorAdvanced"), (-1, "GuarantorRepaid")):
+        for log in _events(suite, name):
+            of = found[log["obligation"]]
+            of["advanced"] += sign * log["principal"]
+            of["advanced interest"] += sign * log["interest"]
+            of["repaid"] += 0 if sign == 1 else log["principal"] + log["interest"]
     return found
 
 

@@ -109,7 +109,7 @@ def _recourses(suite: Suite, logs: list[Logged], demands: Counter[bytes]) -> Ite
 
 
 def _custody(suite: Suite, logs: list[Logged], live: Mapping[int, Any]) -> Iterator[str]:
-    """Rules D2 and D7: what was taken and not released is held, for the advance that took it, and nothing else is."""
+    """Rules D2 and D7: what was taken and not released is held for its advance, unless it was taken by force."""
     held: dict[int, bytes] = {}
     for log in logs:
         if log.name == "AdvanceOpened":
@@ -119,8 +119,11 @@ def _custody(suite: Suite, logs: list[Logged], live: Mapping[int, Any]) -> Itera
     for id_, advance in held.items():
         if (shown := suite.factoring.functions.advanceOf(id_).call()) != advance:
             yield f"{id_:#x} is said to be held for {shown.hex()}, by the events for {advance.hex()}"
+    forced = suite.receivables.events.ForcedTransfer().get_logs(from_block=0)
+    taken = {log["args"]["tokenId"] for log in forced if log["args"]["from"] == suite.factoring.address}
     for id_, receivable in live.items():
-        if (receivable.holder == suite.factoring.address) != any(held.get(id_, b"")):
+        here, said = receivable.holder == suite.factoring.address, any(held.get(id_, b""))
+        if here != said and not (said and id_ in taken):
             yield f"{id_:#x} is held by {receivable.holder}, and by the events for {held.get(id_, b'').hex()}"
 
 

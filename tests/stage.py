@@ -58,6 +58,7 @@ class Stage:
     issuance: Any
     discount_market: Any
     factoring: Any
+    credit_notes: Any
     escrow: Any
     attested_by: Any
     currency: Any
@@ -334,6 +335,7 @@ def raise_stage(brownie: Any) -> Stage:
         project.Issuance.at(suite.issuance.address),
         project.DiscountMarket.at(suite.discount_market.address),
         project.Factoring.at(suite.factoring.address),
+        project.CreditNotes.at(suite.credit_notes.address),
         project.ConditionalEscrow.at(suite.escrow.address),
         project.AttestedBy.at(suite.attested_by.address),
         project.TestCurrency.at(programme.token.address),

@@ -14,7 +14,8 @@ import pytest
 
 TESTS = Path(__file__).parent
 LIBRARIES = TESTS.parent / "contracts" / "libraries"
-ERRORS = "".join((LIBRARIES / f"{name}Errors.sol").read_text("utf-8") for name in ("Headwater", "Escrow"))
+KINDS = ("Headwater", "Escrow", "Supervision")
+ERRORS = "".join((LIBRARIES / f"{name}Errors.sol").read_text("utf-8") for name in KINDS)
 TREES = sorted(TESTS.rglob("*.tree"))
 UNITS = sorted((TESTS / "unit").rglob("test_*.py"))
 MODULES = sorted(TESTS.rglob("*.py"))

@@ -11,6 +11,7 @@ import {Calendar} from "../libraries/Calendar.sol";
 import {EscrowErrors} from "../libraries/EscrowErrors.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {SupervisionErrors} from "../libraries/SupervisionErrors.sol";
 import {Agreement, Milestone, MilestoneState, Party} from "../types/EscrowTypes.sol";
 import {PPM} from "../types/FinancingTypes.sol";
 import {MAX_VALUE} from "../types/Holding.sol";
@@ -305,6 +306,7 @@ abstract contract Agreements is SmallEnterprises, ReentrancyGuardTransient, EIP7
 
     function _smallBit(address account, Party party) private view returns (uint256) {
         Standing memory standing = participants.standingOf(account);
+        require(!standing.frozen, SupervisionErrors.Participants_AccountFrozen(account));
         require(standing.validUntil >= Calendar.today(), HeadwaterErrors.Participants_NotAccredited(account));
         return standing.capacities & SMALL_ENTERPRISE == 0 ? 0 : 1 << uint256(party);
     }

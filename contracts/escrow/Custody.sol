@@ -157,6 +157,7 @@ abstract contract Custody is Agreements {
                 to != address(this) && _isOneCompany(party, to),
                 EscrowErrors.ConditionalEscrow_IdentityMismatch(party, to)
             );
+            participants.requireUnstopped(party);
         }
         participants.requireAccredited(to);
     }

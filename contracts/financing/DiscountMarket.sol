@@ -7,6 +7,7 @@ import {IDiscountMarket} from "../interfaces/IDiscountMarket.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
+import {Defaults} from "../libraries/Defaults.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Interest} from "../libraries/Interest.sol";
 import {Permits} from "../libraries/Permits.sol";
@@ -14,7 +15,7 @@ import {Signatures} from "../libraries/Signatures.sol";
 import {Transfers} from "../libraries/Transfers.sol";
 import {Offer, Order, Part} from "../types/FinancingTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {Receivable, Share, Status} from "../types/ReceivableTypes.sol";
+import {Receivable, Share} from "../types/ReceivableTypes.sol";
 import {Recourses} from "./Recourses.sol";
 import {Salts} from "./Salts.sol";
 
@@ -107,7 +108,7 @@ contract DiscountMarket is IDiscountMarket, Recourses, Salts, Permits, EIP712 {
         for (uint256 i = 0; i < obligations.length; ++i) {
             uint256 drawn = drawnOn(offer, obligations[i]);
             // slither-disable-next-line calls-loop (a view of the suite's own)
-            if (drawn == 0 || receivables.obligation(obligations[i]).status != Status.Settled) continue;
+            if (drawn == 0 || !Defaults.isPaid(receivables, obligations[i])) continue;
             value += drawn;
             delete _drawnOn[offer][ObligationId.unwrap(obligations[i])];
         }

@@ -18,7 +18,7 @@ import {AdvanceAccount, AdvanceTerms, PPM} from "../types/FinancingTypes.sol";
 import {MAX_VALUE} from "../types/Holding.sol";
 import {FINANCIER} from "../types/ParticipantTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {Receivable, Status} from "../types/ReceivableTypes.sol";
+import {Receivable} from "../types/ReceivableTypes.sol";
 import {FinancingBase} from "./FinancingBase.sol";
 
 /// @notice See IFactoring.
@@ -82,6 +82,9 @@ contract Factoring is IFactoring, FinancingBase, Permits, EIP712 {
         returns (uint256 collected)
     {
         bytes32 advance = _requireOpened(terms);
+        for (uint256 i = 0; i < ids.length; ++i) {
+            _requireInCustody(advance, ids[i]);
+        }
         collected = _collect(terms, advance, ids);
         require(collected != 0, HeadwaterErrors.Factoring_NothingCollected(advance));
     }
@@ -122,8 +125,9 @@ contract Factoring is IFactoring, FinancingBase, Permits, EIP712 {
         require(msg.sender == terms.financier, HeadwaterErrors.Factoring_NotFinancier(advance, msg.sender));
         require(terms.recourse, HeadwaterErrors.Factoring_NoRecourse(advance));
         _requireOwing(terms, advance);
-        _requireNothingToCome(terms);
-        _collect(terms, advance, terms.receivables);
+        ReceivableId[] memory held = _heldOf(terms, advance);
+        _collect(terms, advance, held);
+        _requireNothingToCome(held);
         amount = _requireOwing(terms, advance);
         AdvanceAccount storage account = _accounts[advance];
         require(!account.demanded, HeadwaterErrors.Factoring_AlreadyDemanded(advance));
@@ -278,13 +282,36 @@ contract Factoring is IFactoring, FinancingBase, Permits, EIP712 {
     }
 
     // slither-disable-start calls-loop (views of the suite's own)
-    /// @dev Nothing more will come in time: each receivable is settled or in default.
-    function _requireNothingToCome(AdvanceTerms calldata terms) private view {
-        for (uint256 i = 0; i < terms.receivables.length; ++i) {
-            ObligationId id = terms.receivables[i].obligationOf();
-            if (receivables.obligation(id).status != Status.Settled) {
-                Defaults.requireDefault(receivables, id);
-            }
+    /// @dev What of an advance is still in custody: not what was redeemed, nor what a forced transfer took away.
+    function _heldOf(AdvanceTerms calldata terms, bytes32 advance)
+        private
+        view
+        returns (ReceivableId[] memory held)
+    {
+        ReceivableId[] calldata all = terms.receivables;
+        uint256 count = 0;
+        for (uint256 i = 0; i < all.length; ++i) {
+            if (_isHeld(advance, all[i])) ++count;
+        }
+        held = new ReceivableId[](count);
+        for (uint256 i = all.length; i > 0; --i) {
+            if (_isHeld(advance, all[i - 1])) held[--count] = all[i - 1];
+        }
+    }
+
+    function _isHeld(bytes32 advance, ReceivableId id) private view returns (bool) {
+        return advanceOf[id] == advance && _holderOf(id) == address(this);
+    }
+
+    /// @dev Nothing more will come in time: each receivable was paid and collected, or is in default. What was paid and waits for
+    /// the end of a freeze is still to come.
+    function _requireNothingToCome(ReceivableId[] memory held) private view {
+        for (uint256 i = 0; i < held.length; ++i) {
+            ObligationId id = held[i].obligationOf();
+            if (_holderOf(held[i]) != address(this)) continue;
+            bool collected =
+                Defaults.isPaid(receivables, id) && receivables.receivable(held[i]).claimable == 0;
+            if (!collected) Defaults.requireDefault(receivables, id);
         }
     }
 
@@ -292,13 +319,10 @@ contract Factoring is IFactoring, FinancingBase, Permits, EIP712 {
 
     // slither-disable-start reentrancy-benign,reentrancy-events,calls-loop (under the lock)
     /// @dev The money comes first, because what the claims return is what is given out; the lock makes that safe.
-    function _collect(AdvanceTerms calldata terms, bytes32 advance, ReceivableId[] calldata ids)
+    function _collect(AdvanceTerms calldata terms, bytes32 advance, ReceivableId[] memory ids)
         private
         returns (uint256 collected)
     {
-        for (uint256 i = 0; i < ids.length; ++i) {
-            _requireInCustody(advance, ids[i]);
-        }
         uint256[] memory amounts = receivables.claimMany(ids);
         for (uint256 i = 0; i < amounts.length; ++i) {
             collected += amounts[i];

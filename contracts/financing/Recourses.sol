@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IERC7943NonFungible} from "../interfaces/IERC7943NonFungible.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {IRecourses} from "../interfaces/IRecourses.sol";
@@ -13,7 +14,7 @@ import {Interest} from "../libraries/Interest.sol";
 import {Transfers} from "../libraries/Transfers.sol";
 import {Offer, Recourse, RecourseState} from "../types/FinancingTypes.sol";
 import {ReceivableId} from "../types/ReceivableId.sol";
-import {Receivable} from "../types/ReceivableTypes.sol";
+import {Obligation, Receivable} from "../types/ReceivableTypes.sol";
 import {FinancingBase} from "./FinancingBase.sol";
 
 /// @notice See IRecourses. The market's chapter of what becomes of a sale when the obligor does not pay.
@@ -185,11 +186,12 @@ abstract contract Recourses is IRecourses, FinancingBase {
         receivables.claimMany(ids);
     }
 
-    /// @dev Whether the financier holds the receivable and the market can hand it over.
+    /// @dev Whether the financier holds the receivable, nothing stops it, and the market can hand it over.
     function _isDeliverable(Recourse storage record) private view returns (bool) {
         IERC721 ledger = IERC721(address(receivables));
         (address financier, uint256 id) = (record.financier, ReceivableId.unwrap(record.receivable));
-        return _holderOf(record.receivable) == financier && participants.isAccredited(financier)
+        return _holderOf(record.receivable) == financier
+            && IERC7943NonFungible(address(receivables)).canTransfer(financier, financier, id)
             && (ledger.isApprovedForAll(financier, address(this)) || ledger.getApproved(id) == address(this));
     }
 
@@ -201,11 +203,18 @@ abstract contract Recourses is IRecourses, FinancingBase {
         uint256 covered = Math.min(record.value, Math.saturatingSub(shown.value, merged));
         if (covered == 0) return 0;
         // slither-disable-next-line unused-return (whether it is accredited matters to where the money goes alone)
-        (, bool custodian) = participants.isPayable(record.financier);
+        (, bool custodian,) = participants.isPayable(record.financier);
         uint256 had = custodian ? shown.claimed : shown.claimed + shown.claimable;
+        had = Math.min(had, _principalDown(shown));
         // these values have 88 bits each: the product fits
-        uint256 unpaid = Math.saturatingSub(covered, had * covered / shown.value);
+        uint256 unpaid = covered - had * covered / shown.value;
         uint256 lateDays = Math.saturatingSub(Calendar.today(), shown.dueDay);
         return unpaid + Interest.interestUp(unpaid, record.ratePpm, lateDays, record.basis);
+    }
+
+    /// @dev What reached holders of a receivable's value: late interest does not count.
+    function _principalDown(Receivable memory shown) private view returns (uint256) {
+        Obligation memory debt = receivables.obligation(shown.id.obligationOf());
+        return shown.value * debt.paid / debt.liveFace; // fits: 88 bits each; the receivable has a value, so the live face too
     }
 }

@@ -73,8 +73,8 @@ interface IFactoring is IFinancing {
     /// @param ids Which of its receivables.
     function release(AdvanceTerms calldata terms, ReceivableId[] calldata ids) external;
 
-    /// @notice Demands from the seller what is missing. The financier only, with recourse, when every receivable of the
-    /// advance is settled or in default. Collects first. A demand bars the seller's company from new recourse advances
+    /// @notice Demands from the seller what is missing. The financier only, with recourse, when every receivable that is still
+    /// in custody is settled or in default; what was redeemed, or taken by a forced transfer, brings nothing more. Collects first. A demand bars the seller's company from new recourse advances
     /// of this contract until it is paid.
     /// @param terms The advance's.
     /// @return amount What is missing today.
@@ -89,7 +89,8 @@ interface IFactoring is IFinancing {
     /// @notice What is owed on an advance today: principal, and interest to the day, rounded up, in base units.
     function owed(AdvanceTerms calldata terms) external view returns (uint256 principal, uint256 interest);
 
-    /// @notice The advance for which a receivable is in custody, or was when it was redeemed; zero: none.
+    /// @notice The advance for which a receivable is in custody, or was when it was redeemed or taken by a forced transfer;
+    /// zero: none.
     function advanceOf(ReceivableId id) external view returns (bytes32);
 
     /// @notice Whether an account has revoked its signature under an advance.

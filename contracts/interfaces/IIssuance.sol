@@ -3,13 +3,14 @@ pragma solidity 0.8.37;
 
 import {ReceivableId} from "../types/ReceivableId.sol";
 import {Acceptance, Programme} from "../types/ReceivableTypes.sol";
+import {IOversight} from "./IOversight.sol";
 import {IParticipants} from "./IParticipants.sol";
 import {IReceivables} from "./IReceivables.sol";
 
 /// @title The ledger's one door: what was accepted by its obligor, under the programme's limits, is issued
 /// @notice Every ledger makes its issuance when it is made, and takes obligations from it alone. Days are UTC days from
 /// 1970-01-01; amounts are base units of the currency.
-interface IIssuance {
+interface IIssuance is IOversight {
     /*//////////////////////////////////////////////////////////////
                                  EVENTS
     //////////////////////////////////////////////////////////////*/

@@ -33,6 +33,9 @@ interface IParticipants {
     /// @notice Emitted when an account has become one of the programme's standing readers, or is one no longer.
     event StandingReaderSet(address indexed account, bool standing);
 
+    /// @notice Emitted when the supervisor has frozen an account, or no longer, with the hash of the reason.
+    event ParticipantFrozen(address indexed account, bool frozen, bytes32 reasonHash);
+
     /// @notice Binds the caller to a legal identity, for good.
     /// @param legalIdentity The hash of the canonical legal id.
     function bind(bytes32 legalIdentity) external;
@@ -68,6 +71,11 @@ interface IParticipants {
     /// that are stored from then on; what an account could read before, it can still read when it is one no longer.
     function setStandingReader(address account, bool standing) external;
 
+    /// @notice Freezes an account, or no longer: nothing moves to it or from it, and its claims and credits wait. SUPERVISOR
+    /// only.
+    /// @param reasonHash The hash of the reason.
+    function setFrozen(address account, bool frozen, bytes32 reasonHash) external;
+
     /// @notice The legal identity an account is bound to; zero: none.
     function legalIdentityOf(address account) external view returns (bytes32);
 
@@ -80,11 +88,15 @@ interface IParticipants {
     /// @notice All that is on record of an account.
     function standingOf(address account) external view returns (Standing memory);
 
-    /// @notice Whether an account is accredited today.
+    /// @notice Whether an account is accredited today and not frozen.
     function isAccredited(address account) external view returns (bool);
 
-    /// @notice Whether an account is accredited today, and whether it holds receivables for others.
-    function isPayable(address account) external view returns (bool accredited, bool custodian);
+    /// @notice Whether an account is accredited today and not frozen, whether it holds receivables for others, and whether it
+    /// is frozen.
+    function isPayable(address account) external view returns (bool accredited, bool custodian, bool frozen);
+
+    /// @notice Refuses if the account is frozen.
+    function requireUnstopped(address account) external view;
 
     /// @notice Refuses unless the account is accredited today.
     function requireAccredited(address account) external view;
@@ -96,7 +108,14 @@ interface IParticipants {
     /// acceptance.
     function requireTransfer(address from, address to) external view;
 
-    /// @notice Refuses unless the seller is an accredited supplier and the obligor an accredited obligor.
+    /// @notice Refuses unless a receivable can be forced to the account: it is accredited and neither of the obligor's
+    /// company, nor an enforcer, nor a custodian, which would not know whose it is.
+    function requireForcedTransfer(address to, address obligor) external view;
+
+    /// @notice Refuses unless the accounts are bound to one legal identity.
+    function requireOneCompany(address lost, address to) external view;
+
+    /// @notice Refuses unless the seller is an accredited supplier, the obligor an accredited obligor, and they two companies.
     /// @return obligorIdentity The obligor's legal identity.
     /// @return sellerStands Whether the seller has a standing acceptance.
     function requireIssue(address obligor, address seller)

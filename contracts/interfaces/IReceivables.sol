@@ -7,6 +7,7 @@ import {
     Exposure,
     Obligation,
     Payment,
+    Position,
     Proposal,
     Receivable,
     Share
@@ -63,6 +64,19 @@ interface IReceivables is ICredits {
         ObligationId indexed obligation, address indexed payer, uint256 amount, bytes32 remittance
     );
 
+    /// @notice Emitted beside a payment, by the part of it that was late interest.
+    event LateInterestPaid(ObligationId indexed obligation, uint256 amount);
+
+    /// @notice Emitted beside a payment that its guarantor made: the obligor owes it still.
+    event GuarantorAdvanced(
+        ObligationId indexed obligation, address indexed guarantor, uint256 principal, uint256 interest
+    );
+
+    /// @notice Emitted beside a payment, by the part of it that was credited to the guarantor.
+    event GuarantorRepaid(
+        ObligationId indexed obligation, address indexed guarantor, uint256 principal, uint256 interest
+    );
+
     /// @notice Emitted when a holder has claimed its share of what was paid.
     event ReceivableClaimed(ReceivableId indexed id, address indexed holder, uint256 amount);
 
@@ -88,6 +102,10 @@ interface IReceivables is ICredits {
 
     /// @notice Sets the most an obligor may owe in a currency when an obligation is opened. Only the ledger's issuance.
     function setCap(address obligor, address currency, uint128 cap) external;
+
+    /// @notice Stops the movement of an obligation's receivables, and with `frozen` their claims too, or lets them go on. Only
+    /// the ledger's issuance, which knows the orders.
+    function setStopped(ObligationId id, bool halted, bool frozen) external;
 
     /*//////////////////////////////////////////////////////////////
                               CIRCULATION
@@ -135,7 +153,8 @@ interface IReceivables is ICredits {
                                SETTLEMENT
     //////////////////////////////////////////////////////////////*/
 
-    /// @notice Pays an obligation, from its due day on. Anyone. Takes the lesser of the offer and what is owed.
+    /// @notice Pays an obligation, from its due day on. Anyone; on hold only the account that the order names. Takes the
+    /// lesser of the offer and what is owed: late interest first, then principal, then what a guarantor advanced.
     /// @param id Which one.
     /// @param offered The most to take from the caller, who has approved the ledger for it.
     /// @param remittance The payer's reference.
@@ -148,10 +167,21 @@ interface IReceivables is ICredits {
     /// @return credited What arrived for each, in order.
     function payMany(Payment[] calldata payments) external returns (uint256[] memory credited);
 
-    /// @notice Pays a holder its share of what was paid, less what it had: ⌊value × paid / live face⌋ − claimed.
-    /// Anyone; for a custodian only the custodian itself. What cannot be paid out is parked for the holder; a custodian,
-    /// which accounts by the amount returned, is refused instead.
-    /// The receivable is burned once it is paid in full.
+    /// @notice Pays holders in the obligor's stead, from the due day on. The obligation's guarantor only, on hold too. The
+    /// obligor owes it still: what it pays later goes to holders until they are whole, then to the guarantor as a credit. No
+    /// interest accrues on it here.
+    /// @param id Which one.
+    /// @param offered The most to take from the guarantor, who has approved the ledger for it.
+    /// @param remittance The guarantor's reference.
+    /// @return credited What arrived and was credited.
+    function payAsGuarantor(ObligationId id, uint256 offered, bytes32 remittance)
+        external
+        returns (uint256 credited);
+
+    /// @notice Pays a holder its share of what was paid, less what it had: ⌊value × (paid + interest paid) / live face⌋ −
+    /// claimed. Anyone; for a custodian only the custodian itself; nobody while holder, receivable or obligation is frozen.
+    /// What cannot be paid out is parked for the holder; a custodian, which accounts by the amount returned, is refused
+    /// instead. The receivable is burned once it is paid in full, if its holder may send.
     /// @return amount What was paid out or parked.
     function claim(ReceivableId id) external returns (uint256 amount);
 
@@ -166,6 +196,10 @@ interface IReceivables is ICredits {
 
     /// @notice All the ledger holds of an obligation.
     function obligation(ObligationId id) external view returns (Obligation memory);
+
+    /// @notice What an obligation comes to on a day, if nothing more is paid until then.
+    /// @param day A UTC day, today's or a later one.
+    function position(ObligationId id, uint24 day) external view returns (Position memory);
 
     /// @notice All the ledger holds of a receivable.
     function receivable(ReceivableId id) external view returns (Receivable memory);

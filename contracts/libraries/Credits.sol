@@ -26,6 +26,7 @@ abstract contract Credits is ICredits, ReentrancyGuardTransient {
         IParticipants known = _participants();
         if (to != account) {
             require(msg.sender == account, HeadwaterErrors.Credits_NotOwnCredit(account, msg.sender));
+            known.requireUnstopped(account);
             require(
                 known.legalIdentityOf(to) == known.legalIdentityOf(account),
                 HeadwaterErrors.Credits_IdentityMismatch(account, to)
@@ -44,6 +45,10 @@ abstract contract Credits is ICredits, ReentrancyGuardTransient {
     /// @dev Pays an account; what cannot be paid is parked for it, so that it stops nobody else.
     function _payOrPark(address account, address currency, uint256 amount, bool accredited) internal {
         if (amount == 0 || (accredited && IERC20(currency).trySafeTransfer(account, amount))) return;
+        _park(account, currency, amount);
+    }
+
+    function _park(address account, address currency, uint256 amount) internal {
         creditOf[account][currency] += amount;
         emit AmountParked(account, currency, amount);
     }

@@ -2,12 +2,16 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
+import {IERC7943NonFungible} from "../interfaces/IERC7943NonFungible.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {Roles} from "../libraries/Roles.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {SupervisionErrors} from "../libraries/SupervisionErrors.sol";
 import {
     ALL_CAPACITIES,
     CUSTODIAN,
@@ -104,6 +108,17 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     }
 
     /*//////////////////////////////////////////////////////////////
+                          THE SUPERVISOR'S ACT
+    //////////////////////////////////////////////////////////////*/
+
+    /// @inheritdoc IParticipants
+    function setFrozen(address account, bool frozen, bytes32 reasonHash) external restricted {
+        require(account != address(0), HeadwaterErrors.Participants_ZeroAccount());
+        _standings[account].frozen = frozen;
+        emit ParticipantFrozen(account, frozen, reasonHash);
+    }
+
+    /*//////////////////////////////////////////////////////////////
                                  VIEWS
     //////////////////////////////////////////////////////////////*/
 
@@ -119,13 +134,20 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function isAccredited(address account) external view returns (bool) {
-        return _standings[account].validUntil >= Calendar.today();
+        return _isAccredited(_standings[account]);
     }
 
     /// @inheritdoc IParticipants
-    function isPayable(address account) external view returns (bool accredited, bool custodian) {
+    function isPayable(address account) external view returns (bool accredited, bool custodian, bool frozen) {
         Standing storage standing = _standings[account];
-        return (standing.validUntil >= Calendar.today(), standing.capacities & CUSTODIAN != 0);
+        (uint256 capacities, uint256 validUntil) = (standing.capacities, standing.validUntil);
+        frozen = standing.frozen;
+        return (!frozen && validUntil >= Calendar.today(), capacities & CUSTODIAN != 0, frozen);
+    }
+
+    /// @inheritdoc IParticipants
+    function requireUnstopped(address account) external view {
+        require(!_standings[account].frozen, SupervisionErrors.Participants_AccountFrozen(account));
     }
 
     /// @inheritdoc IParticipants
@@ -140,9 +162,35 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     /// @inheritdoc IParticipants
     function requireTransfer(address from, address to) external view {
-        _accredited(from);
+        uint256 today = Calendar.today();
+        Standing storage giver = _standings[from];
+        (bool frozen, uint256 validUntil) = (giver.frozen, giver.validUntil); // each slot is read at once
+        _requireFit(from, frozen, validUntil, today);
         if (to == from) return;
-        require(_accredited(to).standingAcceptance, HeadwaterErrors.Participants_NoStandingAcceptance(to));
+        Standing storage taker = _standings[to];
+        bool stands = taker.standingAcceptance;
+        (frozen, validUntil) = (taker.frozen, taker.validUntil);
+        _requireFit(to, frozen, validUntil, today);
+        require(stands, HeadwaterErrors.Participants_NoStandingAcceptance(to));
+    }
+
+    /// @inheritdoc IParticipants
+    function requireForcedTransfer(address to, address obligor) external view {
+        Standing storage standing = _standings[to];
+        require(_isAccredited(standing), IERC7943NonFungible.ERC7943CannotReceive(to));
+        require(
+            !_hasRole(Roles.ENFORCER, to) && standing.capacities & CUSTODIAN == 0
+                && legalIdentityOf[to] != legalIdentityOf[obligor],
+            SupervisionErrors.Participants_ForcedToParty(to)
+        );
+    }
+
+    /// @inheritdoc IParticipants
+    function requireOneCompany(address lost, address to) external view {
+        require(
+            legalIdentityOf[lost] == legalIdentityOf[to],
+            SupervisionErrors.Participants_NotOneCompany(lost, to)
+        );
     }
 
     /// @inheritdoc IParticipants
@@ -154,6 +202,10 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         _capable(obligor, OBLIGOR);
         sellerStands = _capable(seller, SUPPLIER).standingAcceptance;
         obligorIdentity = legalIdentityOf[obligor];
+        require(
+            obligorIdentity != legalIdentityOf[seller],
+            SupervisionErrors.Participants_OneCompany(obligor, seller)
+        );
     }
 
     /*//////////////////////////////////////////////////////////////
@@ -170,6 +222,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     function _register(Registration calldata r, bytes calldata signature) private {
         require(r.account != address(0), HeadwaterErrors.Participants_ZeroAccount());
+        require(!_hasRole(Roles.REGISTRAR, r.account), SupervisionErrors.Participants_OwnAccount(r.account));
         require(r.capacities <= ALL_CAPACITIES, HeadwaterErrors.Participants_UnknownCapacities(r.capacities));
         require(_isCountry(r.country), HeadwaterErrors.Participants_UnknownCountry(r.country));
         uint256 today = Calendar.today();
@@ -202,7 +255,18 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
 
     function _accredited(address account) private view returns (Standing storage standing) {
         standing = _standings[account];
-        require(standing.validUntil >= Calendar.today(), HeadwaterErrors.Participants_NotAccredited(account));
+        (bool frozen, uint256 validUntil) = (standing.frozen, standing.validUntil); // read at once
+        _requireFit(account, frozen, validUntil, Calendar.today());
+    }
+
+    function _requireFit(address account, bool frozen, uint256 validUntil, uint256 today) private pure {
+        require(!frozen, SupervisionErrors.Participants_AccountFrozen(account));
+        require(validUntil >= today, HeadwaterErrors.Participants_NotAccredited(account));
+    }
+
+    function _isAccredited(Standing storage standing) private view returns (bool) {
+        (bool frozen, uint256 validUntil) = (standing.frozen, standing.validUntil);
+        return !frozen && validUntil >= Calendar.today();
     }
 
     function _capable(address account, uint16 capacity) private view returns (Standing storage standing) {
@@ -210,6 +274,12 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
         require(
             standing.capacities & capacity != 0, HeadwaterErrors.Participants_LacksCapacity(account, capacity)
         );
+    }
+
+    /// @dev With any delay.
+    function _hasRole(uint64 role, address account) private view returns (bool isMember) {
+        // slither-disable-next-line unused-return,calls-loop (the programme's own access manager)
+        (isMember,) = IAccessManager(authority()).hasRole(role, account);
     }
 
     function _isCountry(bytes2 country) private pure returns (bool) {

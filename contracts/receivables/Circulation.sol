@@ -57,8 +57,8 @@ abstract contract Circulation is ReceivablesBase, EIP712 {
         require(
             share.recipient != record.obligor, HeadwaterErrors.Receivables_RecipientIsObligor(share.recipient)
         );
-        participants.requireAccredited(msg.sender);
-        participants.requireAccredited(share.recipient);
+        _requireAccredited(msg.sender);
+        _requireAccredited(share.recipient);
 
         uint32 last = uint32(Math.min(validUntil, record.dueDay - 1)); // safe because both fit, and today is before
         _holdings[id] = _takeOff(id, holding, share.value);
@@ -119,14 +119,17 @@ abstract contract Circulation is ReceivablesBase, EIP712 {
                                 INTERNAL
     //////////////////////////////////////////////////////////////*/
 
-    /// @dev Refuses from the due day on and while a proposal pends; gives the receivable free of one that lapsed.
+    /// @dev Refuses from the due day on, while it must not move and while a proposal pends; gives the receivable free of a
+    /// proposal that lapsed.
     function _open(ReceivableId id, Holding holding)
         internal
         returns (Holding, ObligationRecord storage record)
     {
         ObligationId obligation_ = id.obligationOf();
         record = _obligations[obligation_];
-        _requireCirculating(obligation_, record.dueDay);
+        (uint256 dueDay, uint256 traits) = (record.dueDay, record.traits); // read at once
+        _requireCirculating(obligation_, dueDay);
+        _requireMovable(id, holding, traits);
         return (_withoutProposal(id, holding), record);
     }
 
@@ -151,8 +154,9 @@ abstract contract Circulation is ReceivablesBase, EIP712 {
     }
 
     function _accept(ReceivableId id, Holding holding, address recipient) private {
-        participants.requireAccredited(holding.holderOf());
-        participants.requireAccredited(recipient);
+        _requireMovable(id, holding, _obligations[id.obligationOf()].traits);
+        _requireAccredited(holding.holderOf());
+        _requireAccredited(recipient);
 
         delete _proposals[id];
         _hand(id, holding.without(PROPOSED), recipient);
@@ -176,6 +180,7 @@ abstract contract Circulation is ReceivablesBase, EIP712 {
     ) internal returns (ReceivableId child, Holding left) {
         left = _takeOff(id, holding, value);
         if (recipient == record.obligor) {
+            _requireAccredited(recipient);
             _cancelValue(id, holding, record, value);
             emit TransferValue(ReceivableId.unwrap(id), 0, value);
         } else {

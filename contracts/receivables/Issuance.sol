@@ -10,14 +10,17 @@ import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {SupervisionErrors} from "../libraries/SupervisionErrors.sol";
 import {MAX_VALUE} from "../types/Holding.sol";
 import {GUARANTOR} from "../types/ParticipantTypes.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
 import {Acceptance, BANKERS_YEAR, CALENDAR_YEAR, Programme} from "../types/ReceivableTypes.sol";
+import {Oversight} from "./Oversight.sol";
 import {ProgrammeSettings} from "./ProgrammeSettings.sol";
 
-/// @notice See IIssuance. The programme's settings are a chapter of their own: ProgrammeSettings.
-contract Issuance is ProgrammeSettings, EIP712 {
+/// @notice See IIssuance. Chapters of their own are the programme's settings, ProgrammeSettings, and what is ordered and put on
+/// record when things go wrong, Oversight.
+contract Issuance is Oversight, EIP712 {
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256(
         "Acceptance(address obligor,address seller,address currency,uint256 face,uint256 dueDay,uint256 validUntil,"
         "uint256 graceDays,uint256 lateRatePpm,uint256 lateBasis,address guarantor,bytes32 fingerprint,"
@@ -27,19 +30,14 @@ contract Issuance is ProgrammeSettings, EIP712 {
     bytes32 private constant CONSENT_TYPEHASH = keccak256("Consent(bytes32 acceptance)");
 
     /// @inheritdoc IIssuance
-    IParticipants public immutable participants;
-
-    /// @inheritdoc IIssuance
     mapping(address obligor => mapping(bytes32 acceptance => bool)) public isRevoked;
 
     /// @dev Made by its ledger.
     constructor(address authority, IParticipants participants_, Programme memory limits)
         AccessManaged(authority)
         EIP712("Headwater Issuance", "1")
-        ProgrammeSettings(IReceivables(msg.sender), limits)
-    {
-        participants = participants_;
-    }
+        ProgrammeSettings(IReceivables(msg.sender), participants_, limits)
+    {}
 
     /// @inheritdoc IIssuance
     function issue(Acceptance calldata terms, bytes calldata obligorSignature, bytes calldata sellerSignature)
@@ -146,13 +144,19 @@ contract Issuance is ProgrammeSettings, EIP712 {
         bool sellerStands;
         (obligorIdentity, sellerStands) = participants.requireIssue(terms.obligor, terms.seller);
         require(
+            !isBarred(obligorIdentity),
+            SupervisionErrors.Issuance_ObligorBarred(terms.obligor, obligorIdentity)
+        );
+        require(
             sellerStands || msg.sender == terms.seller
                 || _isConsent(terms.seller, acceptance, sellerSignature),
             HeadwaterErrors.Issuance_NoSellerConsent(terms.seller)
         );
         if (terms.guarantor == address(0)) return obligorIdentity;
+        bytes32 guarantorIdentity = participants.legalIdentityOf(terms.guarantor);
         require(
-            terms.guarantor != terms.obligor && terms.guarantor != terms.seller,
+            guarantorIdentity != obligorIdentity
+                && guarantorIdentity != participants.legalIdentityOf(terms.seller),
             HeadwaterErrors.Issuance_GuarantorIsParty(terms.guarantor)
         );
         participants.requireCapacity(terms.guarantor, GUARANTOR);

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IIssuance} from "../interfaces/IIssuance.sol";
+import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {Programme} from "../types/ReceivableTypes.sol";
@@ -14,14 +15,17 @@ abstract contract ProgrammeSettings is IIssuance, AccessManaged {
 
     /// @inheritdoc IIssuance
     IReceivables public immutable receivables;
+    /// @inheritdoc IIssuance
+    IParticipants public immutable participants;
 
     Programme internal _programme;
 
     /// @inheritdoc IIssuance
     mapping(address currency => bool) public isCurrencyAllowed;
 
-    constructor(IReceivables ledger, Programme memory limits) {
-        receivables = ledger;
+    constructor(IReceivables receivables_, IParticipants participants_, Programme memory limits) {
+        receivables = receivables_;
+        participants = participants_;
         _setLimits(limits.minTenorDays, limits.maxTenorDays, limits.maxDepth, limits.defaultDays);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IInvoiceRegistry} from "../interfaces/IInvoiceRegistry.sol";
 import {IIssuance} from "../interfaces/IIssuance.sol";
@@ -10,15 +11,16 @@ import {IReceivables} from "../interfaces/IReceivables.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {toHolding} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {Acceptance, CALENDAR_YEAR, Exposure, Programme} from "../types/ReceivableTypes.sol";
+import {Acceptance, CALENDAR_YEAR, Exposure, Hold, Programme} from "../types/ReceivableTypes.sol";
 import {Issuance} from "./Issuance.sol";
 import {ReceivablesBase} from "./ReceivablesBase.sol";
 import {Settlement} from "./Settlement.sol";
+import {Supervision} from "./Supervision.sol";
 import {Tokens} from "./Tokens.sol";
 
 /// @notice The ledger, whole: how an obligation is opened, here; what becomes of it, in a chapter each: Circulation,
-/// ValueTokens, Tokens, Settlement.
-contract Receivables is Tokens, Settlement {
+/// ValueTokens, Tokens, Arrears and Settlement, Supervision.
+contract Receivables is Tokens, Settlement, Supervision {
     IInvoiceRegistry public immutable invoiceRegistry;
 
     /// @inheritdoc IReceivables
@@ -35,7 +37,11 @@ contract Receivables is Tokens, Settlement {
         IInvoiceRegistry registry,
         IReceivableDescriptor descriptor_,
         Programme memory limits
-    ) EIP712("Headwater Receivables", "1") ReceivablesBase(participants_, descriptor_) {
+    )
+        EIP712("Headwater Receivables", "1")
+        ReceivablesBase(participants_, descriptor_)
+        AccessManaged(authority)
+    {
         invoiceRegistry = registry;
         issuance = new Issuance(authority, participants_, limits);
     }
@@ -50,7 +56,7 @@ contract Receivables is Tokens, Settlement {
         uint8 defaultDays
     ) external onlyIssuance returns (ReceivableId root) {
         _lift(terms.obligor, terms.currency, terms.face);
-        if (terms.guarantor != address(0)) _guarantors[id] = terms.guarantor;
+        if (terms.guarantor != address(0)) _guarantees[id].guarantor = terms.guarantor;
         ObligationRecord storage record = _obligations[id];
         record.obligor = terms.obligor;
         record.dueDay = uint24(terms.dueDay);
@@ -75,8 +81,21 @@ contract Receivables is Tokens, Settlement {
     }
 
     /// @inheritdoc IReceivables
+    function setStopped(ObligationId id, bool halted, bool frozen) external onlyIssuance {
+        ObligationRecord storage record = _requireObligation(id);
+        record.traits = halted ? record.traits | HALTED : record.traits & ~HALTED;
+        record.frozen = frozen;
+        record.halted = halted;
+    }
+
+    /// @inheritdoc IReceivables
     function exposure(address obligor, address currency) external view returns (Exposure memory) {
         return _exposures[obligor][currency];
+    }
+
+    function _holdOn(ObligationId id) internal view override returns (Hold memory) {
+        // slither-disable-next-line calls-loop (a view of the suite's own)
+        return issuance.holdOn(id);
     }
 
     function _lift(address obligor, address currency, uint256 face) private {

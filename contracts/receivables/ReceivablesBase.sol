@@ -3,14 +3,24 @@ pragma solidity 0.8.37;
 
 import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
 import {IERC3525, IERC3525Metadata} from "../interfaces/IERC3525.sol";
+import {IERC7943NonFungible} from "../interfaces/IERC7943NonFungible.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivableDescriptor} from "../interfaces/IReceivableDescriptor.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
-import {APPROVED, Holding, NO_HOLDING, PART_CLAIMED, PROPOSED, VALUE_APPROVED} from "../types/Holding.sol";
+import {SupervisionErrors} from "../libraries/SupervisionErrors.sol";
+import {
+    APPROVED,
+    FREEZE_NOTED,
+    Holding,
+    NO_HOLDING,
+    PART_CLAIMED,
+    PROPOSED,
+    VALUE_APPROVED
+} from "../types/Holding.sol";
 import {ObligationId, ReceivableId, toReceivableId} from "../types/ReceivableId.sol";
-import {Exposure, Proposal} from "../types/ReceivableTypes.sol";
+import {Exposure, Guarantee, Proposal} from "../types/ReceivableTypes.sol";
 
 /// @notice The ledger's storage, and the few internal steps that all chapters share: look up, authorise, mint, burn.
 abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IERC3525Metadata {
@@ -26,13 +36,21 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
         uint88 liveFace; // slot 1
         uint8 defaultDays; // slot 1
         bytes32 documentRoot; // slot 2
-        uint88 paid; // slot 3: zero until the first payment or cancellation
-        uint88 cancelled; // slot 3
+        uint88 paid; // slot 3: principal that has reached holders
+        uint112 interestPaid; // slot 3: late interest that has reached holders
+        uint24 reckonedDay; // slot 3: up to when interest is in `accrued`; 0: nothing was paid late yet
+        bool frozen; // slot 3: nothing is claimed
+        bool halted; // slot 3: nothing is burned by a claim; as HALTED, for those who read this slot
+        bool advanced; // slot 3: a guarantor has not had everything back
+        uint88 cancelled; // slot 4
+        uint136 accrued; // slot 4: base units × ppm × days, up to `reckonedDay`
+        uint24 paidLateDay; // slot 4: when principal or an advance was paid last, after the days of grace
     }
 
     /// @dev Traits of an obligation.
     uint8 internal constant MAX_DEPTH = (1 << 6) - 1; // the bits of the greatest depth
     uint8 internal constant BASIS_365 = 1 << 6; // the late rate is for 365 days, not 360
+    uint8 internal constant HALTED = 1 << 7; // nothing of it moves: it is frozen, or there is a hold on it
 
     IParticipants public immutable participants;
     IReceivableDescriptor internal immutable descriptor;
@@ -49,7 +67,8 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     mapping(ReceivableId id => uint256) internal _claimed;
     /// @inheritdoc IReceivables
     mapping(ReceivableId id => uint256) public mergedInto;
-    mapping(ObligationId obligation => address) internal _guarantors;
+    mapping(ObligationId obligation => Guarantee) internal _guarantees;
+    mapping(address account => mapping(ReceivableId id => bool)) internal _frozen;
     mapping(address holder => mapping(address operator => bool)) internal _operators;
     mapping(ReceivableId id => uint256) internal _allowanceEpochs; // a new one makes all allowances before it void
     mapping(ReceivableId id => mapping(uint256 epoch => mapping(address operator => uint256))) internal
@@ -97,6 +116,34 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
 
     function _requireHolder(ReceivableId id, Holding holding, address account) internal pure {
         require(holding.holderOf() == account, HeadwaterErrors.Receivables_NotHolder(id, account));
+    }
+
+    function _requireAccredited(address account) internal view {
+        // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
+        participants.requireAccredited(account);
+    }
+
+    function _requireAddress(address account) internal pure {
+        require(account != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+    }
+
+    function _isFrozen(ReceivableId id, Holding holding) internal view returns (bool) {
+        return holding.has(FREEZE_NOTED) && _frozen[holding.holderOf()][id];
+    }
+
+    function _requireUnfrozen(ReceivableId id, Holding holding) internal view {
+        require(
+            !_isFrozen(id, holding),
+            IERC7943NonFungible.ERC7943InsufficientUnfrozenBalance(
+                holding.holderOf(), ReceivableId.unwrap(id)
+            )
+        );
+    }
+
+    /// @dev Refuses while the obligation is frozen or on hold, and while the receivable is frozen for its holder.
+    function _requireMovable(ReceivableId id, Holding holding, uint256 traits) internal view {
+        require(traits & HALTED == 0, SupervisionErrors.Receivables_ObligationHalted(id.obligationOf()));
+        if (holding.has(FREEZE_NOTED)) _requireUnfrozen(id, holding);
     }
 
     /// @dev Refuses while a proposal pends; one that lapsed, which is the holder's ordinary receivable, is forgotten.
@@ -161,8 +208,7 @@ abstract contract ReceivablesBase is IReceivables, IERC721Metadata, IERC3525, IE
     function _cancelValue(ReceivableId id, Holding holding, ObligationRecord storage record, uint256 value)
         internal
     {
-        // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
-        participants.requireAccredited(holding.holderOf());
+        _requireAccredited(holding.holderOf());
         uint88 amount = uint88(value); // safe because a receivable's value fits
         record.liveFace -= amount;
         record.cancelled += amount;

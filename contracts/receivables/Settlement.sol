@@ -6,23 +6,16 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IParticipants} from "../interfaces/IParticipants.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {Calendar} from "../libraries/Calendar.sol";
-import {Credits} from "../libraries/Credits.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
+import {SupervisionErrors} from "../libraries/SupervisionErrors.sol";
 import {Transfers} from "../libraries/Transfers.sol";
 import {Holding, PART_CLAIMED} from "../types/Holding.sol";
 import {ObligationId, ReceivableId} from "../types/ReceivableId.sol";
-import {
-    BANKERS_YEAR,
-    CALENDAR_YEAR,
-    Obligation,
-    Payment,
-    Receivable,
-    Status
-} from "../types/ReceivableTypes.sol";
-import {ReceivablesBase} from "./ReceivablesBase.sol";
+import {Payment, Receivable} from "../types/ReceivableTypes.sol";
+import {Arrears} from "./Arrears.sol";
 
 /// @notice From the due day on: money comes in by payments and goes out by claims, under one lock.
-abstract contract Settlement is ReceivablesBase, Credits {
+abstract contract Settlement is Arrears {
     /// @notice Payments in one call: at most about 80 000 gas each, which fits in a transaction of 2^24 gas.
     uint256 private constant MAX_PAYMENTS = 150;
 
@@ -36,7 +29,7 @@ abstract contract Settlement is ReceivablesBase, Credits {
         nonReentrant
         returns (uint256 credited)
     {
-        credited = _pay(id, offered, remittance);
+        credited = _pay(id, offered, remittance, false);
         require(credited != 0, HeadwaterErrors.Receivables_NothingOwed(id));
     }
 
@@ -48,8 +41,24 @@ abstract contract Settlement is ReceivablesBase, Credits {
         );
         credited = new uint256[](payments.length);
         for (uint256 i = 0; i < payments.length; ++i) {
-            credited[i] = _pay(payments[i].obligation, payments[i].offered, payments[i].remittance);
+            credited[i] = _pay(payments[i].obligation, payments[i].offered, payments[i].remittance, false);
         }
+    }
+
+    /// @inheritdoc IReceivables
+    function payAsGuarantor(ObligationId id, uint256 offered, bytes32 remittance)
+        external
+        nonReentrant
+        returns (uint256 credited)
+    {
+        require(
+            msg.sender == _guarantees[id].guarantor,
+            SupervisionErrors.Receivables_NotGuarantor(id, msg.sender)
+        );
+        (,, bool frozen) = _isPayable(msg.sender);
+        require(!frozen, SupervisionErrors.Participants_AccountFrozen(msg.sender));
+        credited = _pay(id, offered, remittance, true);
+        require(credited != 0, HeadwaterErrors.Receivables_NothingOwed(id));
     }
 
     /// @inheritdoc IReceivables
@@ -73,47 +82,20 @@ abstract contract Settlement is ReceivablesBase, Credits {
     //////////////////////////////////////////////////////////////*/
 
     /// @inheritdoc IReceivables
-    function obligation(ObligationId id) external view returns (Obligation memory) {
-        ObligationRecord storage record = _requireObligation(id);
-        return Obligation({
-            obligor: record.obligor,
-            currency: record.currency,
-            liveFace: record.liveFace,
-            cancelled: record.cancelled,
-            paid: record.paid,
-            dueDay: record.dueDay,
-            graceDays: record.graceDays,
-            lateRatePpm: record.lateRatePpm,
-            lateBasis: record.traits & BASIS_365 != 0 ? CALENDAR_YEAR : BANKERS_YEAR,
-            defaultDays: record.defaultDays,
-            serials: record.serials,
-            guarantor: _guarantors[id],
-            documentRoot: record.documentRoot,
-            status: _statusOf(record)
-        });
-    }
-
-    /// @inheritdoc IReceivables
     function receivable(ReceivableId id) external view returns (Receivable memory) {
         Holding holding = _holding(id);
         ObligationRecord storage record = _obligations[id.obligationOf()];
-        uint256 dueDay = record.dueDay;
+        (address obligor, uint256 dueDay, address currency) = (record.obligor, record.dueDay, record.currency);
         uint256 claimed = 0;
         uint256 claimable = 0;
         if (Calendar.today() >= dueDay) {
-            (claimable,) = _dueDown(id, holding, record);
+            (claimable,,) = _dueDown(id, holding, record);
             claimed = _claimed[id];
         }
-        return Receivable(
-            id,
-            holding.holderOf(),
-            holding.valueOf(),
-            claimed,
-            claimable,
-            record.obligor,
-            record.currency,
-            dueDay
-        );
+        return
+            Receivable(
+                id, holding.holderOf(), holding.valueOf(), claimed, claimable, obligor, currency, dueDay
+            );
     }
 
     /*//////////////////////////////////////////////////////////////
@@ -124,38 +106,54 @@ abstract contract Settlement is ReceivablesBase, Credits {
         return participants;
     }
 
-    function _statusOf(ObligationRecord storage record) private view returns (Status) {
-        if (Calendar.today() < record.dueDay) return Status.Open;
-        return record.paid == record.liveFace ? Status.Settled : Status.Matured;
+    // slither-disable-start calls-loop (views of the suite's own, not of a holder's)
+    function _isPayable(address holder) private view returns (bool accredited, bool custodian, bool frozen) {
+        return participants.isPayable(holder);
     }
 
+    // slither-disable-end calls-loop
+
     /// @dev The money comes first, because what arrives is what is credited; the lock makes that safe.
-    function _pay(ObligationId id, uint256 offered, bytes32 remittance) private returns (uint256 credited) {
+    function _pay(ObligationId id, uint256 offered, bytes32 remittance, bool byGuarantor)
+        private
+        returns (uint256 credited)
+    {
         ObligationRecord storage record = _requireObligation(id);
         _requireMatured(id, record.dueDay);
-        uint256 owed = record.liveFace - record.paid;
+        Dues memory dues = _duesOn(Calendar.today(), id, record);
+        uint256 owed = byGuarantor ? dues.principal + dues.interest : _owedOf(dues);
         if (owed == 0) return 0;
+        if (!byGuarantor && dues.halted) _requirePayer(id);
 
         address currency = record.currency;
         credited = Transfers.move(msg.sender, address(this), IERC20(currency), Math.min(offered, owed));
         require(credited != 0, HeadwaterErrors.Receivables_NothingArrived(currency));
-        record.paid += uint88(credited); // safe because at most the live face is owed
-        _exposures[record.obligor][currency].outstanding -= uint128(credited); // safe for the same reason
+        _book(id, record, dues, currency, credited, byGuarantor);
         emit ObligationPaid(id, msg.sender, credited, remittance);
     }
 
-    /// @dev A receivable's share of what was paid, less what it had; rounded down, the dust stays with the ledger until
-    /// the obligation is paid in full, when every share is the value itself.
+    /// @dev A frozen obligation takes payments; one on hold takes them from the account that the order names.
+    function _requirePayer(ObligationId id) private view {
+        address payer = _holdOn(id).payer;
+        require(
+            payer == address(0) || payer == msg.sender, SupervisionErrors.Receivables_NotPayer(id, msg.sender)
+        );
+    }
+
+    /// @dev A receivable's share of what reached holders, principal and interest, less what it had; rounded down, the dust stays
+    /// with the ledger. Principal paid in full is the end: interest was paid before it.
     function _dueDown(ReceivableId id, Holding holding, ObligationRecord storage record)
         private
         view
-        returns (uint256 due, bool settled)
+        returns (uint256 due, bool burns, bool frozen)
     {
-        uint256 paid = record.paid;
-        uint256 liveFace = record.liveFace;
-        settled = paid == liveFace;
-        // value and paid have 88 bits each: the product fits
-        due = settled ? holding.valueOf() : holding.valueOf() * paid / liveFace;
+        (uint256 paid, uint256 interest, uint256 liveFace) =
+            (record.paid, record.interestPaid, record.liveFace);
+        frozen = record.frozen;
+        bool settled = paid == liveFace;
+        burns = settled && !record.halted;
+        // a value has 88 bits, what was paid 112: the product fits
+        due = settled && interest == 0 ? holding.valueOf() : holding.valueOf() * (paid + interest) / liveFace;
         if (holding.has(PART_CLAIMED)) due -= _claimed[id];
     }
 
@@ -164,32 +162,37 @@ abstract contract Settlement is ReceivablesBase, Credits {
         Holding holding = _holdings[id];
         if (holding.isNone()) return (0, false);
         address holder = holding.holderOf();
-        // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
-        (bool accredited, bool custodian) = participants.isPayable(holder);
-        if (custodian && msg.sender != holder) return (0, false);
+        (bool accredited, bool custodian, bool stopped) = _isPayable(holder);
+        if ((custodian && msg.sender != holder) || stopped || _isFrozen(id, holding)) return (0, false);
         ObligationRecord storage record = _obligations[id.obligationOf()];
-        bool settled;
-        (amount, settled) = _dueDown(id, holding, record);
+        bool last;
+        (amount, last, stopped) = _dueDown(id, holding, record);
+        if (stopped) return (0, false);
+        last = last && accredited; // who may not send keeps what is redeemed, and is parked its money
         // nothing is paid before the due day, so the day is looked at only where nothing is due
-        if (amount == 0 && (!settled || Calendar.today() < record.dueDay)) return (0, false);
+        if (amount == 0 && (!last || Calendar.today() < record.dueDay)) return (0, false);
 
-        _redeem(id, holding, amount, settled);
+        _redeem(id, holding, amount, last);
         return (_payOut(holder, record.currency, amount, accredited, custodian), true);
     }
 
     /// @dev Names why nothing was claimed on a receivable.
     function _refuseClaim(ReceivableId id) private view {
-        address holder = _holding(id).holderOf();
-        // slither-disable-next-line unused-return (whether it is accredited matters to where the money goes alone)
-        (, bool custodian) = participants.isPayable(holder);
+        Holding holding = _holding(id);
+        address holder = holding.holderOf();
+        (, bool custodian, bool frozen) = _isPayable(holder);
         require(!custodian || msg.sender == holder, HeadwaterErrors.Receivables_NotCustodian(id, holder));
-        _requireMatured(id.obligationOf(), _obligations[id.obligationOf()].dueDay);
+        require(!frozen, SupervisionErrors.Participants_AccountFrozen(holder));
+        _requireUnfrozen(id, holding);
+        ObligationRecord storage record = _obligations[id.obligationOf()];
+        require(!record.frozen, SupervisionErrors.Receivables_ObligationFrozen(id.obligationOf()));
+        _requireMatured(id.obligationOf(), record.dueDay);
         revert HeadwaterErrors.Receivables_NothingToClaim(id);
     }
 
     /// @dev Notes that an amount was claimed; a receivable that has had all it is worth is burned.
-    function _redeem(ReceivableId id, Holding holding, uint256 amount, bool settled) private {
-        if (settled) {
+    function _redeem(ReceivableId id, Holding holding, uint256 amount, bool last) private {
+        if (last) {
             _burn(id, holding);
         } else {
             if (!holding.has(PART_CLAIMED)) _holdings[id] = holding.with(PART_CLAIMED);

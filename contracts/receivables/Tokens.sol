@@ -6,6 +6,7 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
 import {ERC721Utils} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Utils.sol";
 import {IERC3525, IERC3525Metadata} from "../interfaces/IERC3525.sol";
+import {IERC7943NonFungible} from "../interfaces/IERC7943NonFungible.sol";
 import {IReceivables} from "../interfaces/IReceivables.sol";
 import {HeadwaterErrors} from "../libraries/HeadwaterErrors.sol";
 import {APPROVED, Holding} from "../types/Holding.sol";
@@ -46,7 +47,7 @@ abstract contract Tokens is ValueTokens {
 
     /// @inheritdoc IERC721
     function setApprovalForAll(address operator, bool approved) external {
-        require(operator != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+        _requireAddress(operator);
         _operators[msg.sender][operator] = approved;
         emit ApprovalForAll(msg.sender, operator, approved);
     }
@@ -84,12 +85,13 @@ abstract contract Tokens is ValueTokens {
     function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
         return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC721).interfaceId
             || interfaceId == type(IERC721Metadata).interfaceId || interfaceId == type(IERC3525).interfaceId
-            || interfaceId == type(IERC3525Metadata).interfaceId;
+            || interfaceId == type(IERC3525Metadata).interfaceId
+            || interfaceId == type(IERC7943NonFungible).interfaceId;
     }
 
     /// @inheritdoc IERC721
     function balanceOf(address holder) external view returns (uint256) {
-        require(holder != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+        _requireAddress(holder);
         return _balances[holder];
     }
 
@@ -156,10 +158,14 @@ abstract contract Tokens is ValueTokens {
         _requireHolder(id, holding, from);
         _requireAuthorised(id, holding, msg.sender);
         require(to != address(0), HeadwaterErrors.Receivables_ZeroAddress());
-        if (to == _obligations[id.obligationOf()].obligor) {
+        ObligationRecord storage record = _obligations[id.obligationOf()];
+        (address obligor, uint256 traits) = (record.obligor, record.traits); // read at once
+        if (to == obligor) {
+            _requireAccredited(to);
             _cancel(id, holding, holding.valueOf());
             return false;
         }
+        _requireMovable(id, holding, traits);
         holding = _withoutProposal(id, holding);
         participants.requireTransfer(from, to);
         _hand(id, holding, to);

@@ -19,7 +19,7 @@ abstract contract ValueTokens is Circulation {
         ReceivableId id = ReceivableId.wrap(tokenId);
         Holding holding = _holding(id);
         _requireAuthorised(id, holding, msg.sender);
-        require(operator != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+        _requireAddress(operator);
 
         _allowances[id][_allowanceEpochs[id]][operator] = value;
         _holdings[id] = holding.with(VALUE_APPROVED);
@@ -37,6 +37,7 @@ abstract contract ValueTokens is Circulation {
         );
         (Holding source,) = _openForValue(from, value);
         Holding target = _withoutProposal(to, _holding(to));
+        _requireUnfrozen(to, target);
         address recipient = target.holderOf();
         participants.requireTransfer(source.holderOf(), recipient);
 
@@ -54,7 +55,7 @@ abstract contract ValueTokens is Circulation {
         external
         returns (uint256 newTokenId)
     {
-        require(to != address(0), HeadwaterErrors.Receivables_ZeroAddress());
+        _requireAddress(to);
         ReceivableId from = ReceivableId.wrap(fromTokenId);
         (Holding source, ObligationRecord storage record) = _openForValue(from, value);
 

@@ -16,6 +16,7 @@ uint8 constant PROPOSED = 1 << 0; // a proposal is on record beside it (it may h
 uint8 constant APPROVED = 1 << 1; // an ERC-721 approval is on record beside it
 uint8 constant PART_CLAIMED = 1 << 2; // an amount already claimed is on record beside it
 uint8 constant VALUE_APPROVED = 1 << 3; // an ERC-3525 value approval is on record beside it, or was
+uint8 constant FREEZE_NOTED = 1 << 4; // a freeze for some account is on record beside it, or was
 
 uint256 constant VALUE_SHIFT = 160;
 uint256 constant FLAGS_SHIFT = 248;

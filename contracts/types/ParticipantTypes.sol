@@ -30,9 +30,11 @@ struct Registration {
 /// @custom:member country ISO 3166-1 alpha-2.
 /// @custom:member validUntil The last UTC day of its accreditation; 0: none.
 /// @custom:member standingAcceptance Whether it takes receivables without being asked each time.
+/// @custom:member frozen Whether the supervisor has frozen it: nothing moves to it or from it.
 struct Standing {
     uint16 capacities;
     bytes2 country;
     uint32 validUntil;
     bool standingAcceptance;
+    bool frozen;
 }

@@ -67,20 +67,62 @@ struct Proposal {
 }
 
 /// @notice Where an obligation stands. Derived from the day and the payments, never stored:
-/// Open → Matured → Settled.
+/// Open → Matured → (Settled | Overdue → (Settled | Defaulted → Recovered)). Settled and Recovered: nothing is owed any
+/// more, neither to holders nor to a guarantor.
 enum Status {
     Open,
     Matured,
+    Overdue,
+    Defaulted,
+    Recovered,
     Settled
 }
 
+/// @notice What an obligation comes to on a day, if nothing more is paid until then. Amounts in base units.
+/// @custom:member principal Unpaid principal, owed to holders.
+/// @custom:member interest Unpaid late interest, owed to holders; rounded up.
+/// @custom:member advanced What a guarantor has paid in the obligor's stead and not had back.
+/// @custom:member owed All three: what one payment would settle.
+/// @custom:member paid Principal that has reached holders.
+/// @custom:member interestPaid Late interest that has reached holders.
+/// @custom:member daysLate Days from the due day, while anything is owed.
+/// @custom:member status Where it stands on that day.
+struct Position {
+    uint256 principal;
+    uint256 interest;
+    uint256 advanced;
+    uint256 owed;
+    uint256 paid;
+    uint256 interestPaid;
+    uint256 daysLate;
+    Status status;
+}
+
+/// @notice A court's order on an obligation. No hold: zero.
+/// @custom:member payer The only account that may pay the obligation.
+/// @custom:member lastInterestDay The UTC day after which no interest accrues.
+struct Hold {
+    address payer;
+    uint24 lastInterestDay;
+}
+
+/// @notice Who may pay in an obligor's stead, and what it has advanced and not had back; base units.
+struct Guarantee {
+    address guarantor;
+    uint88 principal;
+    uint112 interest;
+}
+
 /// @notice An obligation as the ledger shows it. Amounts in base units of `currency`.
+/// @custom:member paid Principal that has reached holders, from whomever.
+/// @custom:member interestPaid Late interest that has reached holders.
 struct Obligation {
     address obligor;
     address currency;
     uint256 liveFace;
     uint256 cancelled;
     uint256 paid;
+    uint256 interestPaid;
     uint256 dueDay;
     uint256 graceDays;
     uint256 lateRatePpm;

@@ -1,4 +1,4 @@
-"""What the chain must show if the events are true: view by view, asked at the block with which an export ends."""
+"""What the chain shows, compared with what it must show: views, asked at the block with which an export ends."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 
 from headwater._artifacts import artifact, artifact_names
 from headwater._errors import shown
-from headwater._pedigree import Pedigree
 from headwater.audit._errors import Contradiction
 from headwater.audit._events import as_json
 from headwater.audit._layout import Layout
 from headwater.audit._node import PatientNode, Question, Reverted
-from headwater.audit._replay import Replay
+from headwater.audit._storage import STORED, Stored
 
 MANY = 2_000  # checks that are made at once
 _NOTHING = "nothing"
@@ -25,7 +24,7 @@ _NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A view of a contract, what it is asked, and what it must answer by the names of its answers.
+    """A view of a contract, or a word of its storage, what it is asked, and what it must answer by name.
 
     None stands for a refusal: there is no such thing. `subject` says it in people's words.
     """
@@ -72,15 +71,15 @@ class Chain:
 
     def __init__(self, node: PatientNode, addresses: Mapping[str, str], block: int) -> None:
         self._node, self._addresses, self._block = node, addresses, block
-        self._views = {(name, view): made for name in addresses for view, made in _views(name)}
+        self._views: dict[tuple[str, str], View | Stored] = {**STORED}
+        self._views.update({(name, view): made for name in addresses for view, made in _views(name)})
 
     def compare(self, checks: Iterator[Check]) -> Iterator[int]:
-        """Make checks, many at once, and yield how many were; one whose view the contract has not is passed over.
+        """Make checks, many at once, and yield how many were.
 
         Raises Contradiction at the first that does not hold, NodeExhausted and StateMissing.
         """
-        known = (check for check in checks if (check.contract, check.view) in self._views)
-        while some := list(islice(known, MANY)):
+        while some := list(islice(checks, MANY)):
             asked = [
                 self._views[check.contract, check.view].question(
                     self._addresses[check.contract], check.asked, self._block
@@ -102,44 +101,6 @@ class Chain:
             if name in found and found[name] != value:
                 subject = f"{check.subject}: {name}" if name else check.subject
                 raise Contradiction(check.contract, subject, _said(value), _said(found[name]))
-
-
-def checks(state: Replay, now: int) -> Iterator[Check]:
-    """Yield all that must hold at a time, in Unix seconds, in the order in which it is looked at."""
-    yield Check("Issuance", "programme()", (), {"obligations": len(state.obligations)}, "programme")
-    for obligation, known in state.obligations.items():
-        yield Check("Receivables", "obligation(uint64)", (obligation,), known, f"obligation {obligation}")
-    yield from _receivables(state)
-    for holder, count in state.balances.items():
-        yield Check("Receivables", "balanceOf(address)", (holder,), {"": count}, f"receivables of {holder}")
-    for (contract, *keys), amount in state.credits.items():
-        yield Check(
-            contract, "creditOf(address,address)", tuple(keys), {"": amount}, "credit of {} in {}".format(*keys)
-        )
-    for place in dict.fromkeys([*state.outstanding, *state.caps]):
-        exposure = {"outstanding": state.outstanding.get(place, 0), "cap": state.caps.get(place, 0)}
-        yield Check("Receivables", "exposure(address,address)", place, exposure, "exposure of {} in {}".format(*place))
-    for account, standing in state.standings.items():
-        yield Check("Participants", "standingOf(address)", (account,), standing, f"standing of {account}")
-    for key, role in state.roles.items():
-        member = {"isMember": role.since is not None and role.since <= now, "executionDelay": role.delay_at(now)}
-        yield Check("Authority", "hasRole(uint64,address)", key, member, "role {} of {}".format(*key))
-    for (contract, view, asked), answers in state.settings.items():
-        yield Check(contract, view, asked, answers, f"{view.partition('(')[0]} {' '.join(map(str, asked))}")
-
-
-def _receivables(state: Replay) -> Iterator[Check]:
-    for receivable, known in state.receivables.items():
-        of = state.obligations[Pedigree.of(receivable).obligation]
-        expected = {"id": receivable, "holder": known.holder, "value": known.value, "claimed": known.claimed}
-        expected |= {name: of[name] for name in ("obligor", "currency", "dueDay")}
-        yield _receivable(receivable, expected)
-    for receivable in state.burned:
-        yield _receivable(receivable, None)
-
-
-def _receivable(receivable: int, expected: Mapping[str, Any] | None) -> Check:
-    return Check("Receivables", "receivable(uint256)", (receivable,), expected, f"receivable {Pedigree.of(receivable)}")
 
 
 def _views(contract: str) -> Iterator[tuple[str, View]]:

@@ -98,3 +98,8 @@ RENAMED = {
 """Arguments that would stand in a column of another kind."""
 
 TABLE_OF = {event: name for name, table in TABLES.items() for event in table.events}
+
+LEFT_OUT = {
+    "EIP712DomainChanged": "the suite's contracts never write it: the names under their signatures do not change"
+}
+"""Events of the suite that have no table of their own, and why; they would stand in `other`."""

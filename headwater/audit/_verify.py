@@ -16,12 +16,13 @@ from headwater._errors import HeadwaterError
 from headwater.audit._decoding import Decoder
 from headwater.audit._errors import Contradiction, ExportMismatch, FileAltered, ManifestMalformed, RangeRefused
 from headwater.audit._events import EVENTS, Event
+from headwater.audit._expected import checks
 from headwater.audit._export import Progress, first_block, logged, silent
 from headwater.audit._manifest import Manifest, Scope, demand_chain, sha256_of
 from headwater.audit._node import PatientNode
 from headwater.audit._replay import Replay
 from headwater.audit._rows import Tables, file_names
-from headwater.audit._state import Chain, checks
+from headwater.audit._state import Chain
 
 _TOLD_EVERY = 1_000  # events
 

@@ -25,10 +25,12 @@ class Deal(Reckoning):
         """Issue an obligation at the seller's call; gives its root."""
         stage, day = self.stage, self.stage.now() + days
         parties = {"seller": self.people[by].address, "obligor": self.people[obligor].address}
-        terms = stage.terms(face=face, due_day=day, currency=self.currency.address, **parties)
+        changes = {"late_rate_ppm": self.late_rate_ppm, "currency": self.currency.address, **parties}
+        terms = stage.terms(face=face, due_day=day, **changes)
         signature = stage.accept(terms, self.signer(obligor))
         (root,) = minted(self.act(by, stage.issuance, "issue", astuple(terms), signature, b""))
-        self.papers[root], self.debts[obligation_of(root)] = Paper(by, face), Debt(obligor, day, face)
+        debt = Debt(face, day, rate_ppm=self.late_rate_ppm, default_days=self.default_days, obligor=obligor)
+        self.papers[root], self.debts[obligation_of(root)] = Paper(by, face), debt
         return self._then(self.follow(root))
 
     def split(self, parent: int, *shares: tuple[str, int]) -> list[int]:
@@ -44,8 +46,8 @@ class Deal(Reckoning):
         """Pay an obligation at its obligor's call; what is above the rest owed is not taken."""
         debt = self.debts[obligation_of(root)]
         self.act(debt.obligor, self.houses["ledger"], "pay", obligation_of(root), amount, REMITTANCE)
-        credited = min(amount, debt.live - debt.paid)
-        debt.paid += credited
+        credited = min(amount, debt.owed(self.stage.now()))
+        debt.pay(self.stage.now(), credited)
         self._move(debt.obligor, "ledger", credited)
         self._then()
 

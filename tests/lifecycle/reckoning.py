@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from headwater import Advance, Offer
 from headwater._offers import Owed, Recourse, RecourseState
 from headwater._pricing import Books, interest_up, proceeds
+from tests.lifecycle.arrears import Arrears
 from tests.lifecycle.tale import Tale, some
 from tests.stage import PURSE, logged, obligation_of
 
@@ -35,23 +36,26 @@ class Paper:
 
 
 @dataclass
-class Debt:
-    """An obligation: who owes it until when, what of it is not cancelled, and what of that is paid."""
+class Debt(Arrears):
+    """An obligation, and who owes it."""
 
-    obligor: str
-    due_day: int
-    live: int
-    paid: int = 0
+    obligor: str = "anchor"
 
 
 class Reckoning(Tale):
     """A tale with the market and the factoring contract in the cast.
 
     Those who trade have money that the houses may move, and receivables that those of financing may. Nothing is merged.
+    Where a story says nothing else, what is late costs nothing and is in default when its days of grace are over: what
+    lateness costs has stories of its own.
     """
+
+    late_rate_ppm = 0
+    default_days = 0
 
     def __init__(self, stage: Any, currency: Any = None, **others: Any) -> None:
         super().__init__(stage, 0, currency, market=stage.discount_market, factoring=stage.factoring, **others)
+        stage.issuance.setLimits(1, 1_096, 32, self.default_days, {"from": stage.cast["operator"]})
         self.houses = dict(zip(HOUSES, (stage.receivables, stage.discount_market, stage.factoring), strict=True))
         self.papers: dict[int, Paper] = {}
         self.debts: dict[int, Debt] = {}
@@ -101,7 +105,7 @@ class Reckoning(Tale):
         paper = self.papers[record.receivable]
         debt = self.debts[obligation_of(record.receivable)]
         covered = min(record.value, paper.value)
-        unpaid = covered - paper.value * debt.paid // debt.live * covered // paper.value
+        unpaid = covered - (paper.value * debt.paid // debt.live) * covered // paper.value
         late = max(0, self.stage.now() - debt.due_day)
         return unpaid + interest_up(unpaid, record.rate_ppm, late, record.basis)
 
@@ -126,7 +130,7 @@ class Reckoning(Tale):
             if not (paper := self.papers.get(id_)):
                 continue
             debt = self.debts[obligation_of(id_)]
-            due = paper.value * debt.paid // debt.live - paper.claimed
+            due = debt.share(paper.value) - paper.claimed
             paper.claimed += due
             total += due
             self._pay_out("ledger", paper.holder, due)
@@ -211,8 +215,9 @@ class Reckoning(Tale):
         outstanding: Counter[str] = Counter()
         for number, debt in self.debts.items():
             one = suite.obligation(number)
-            assert (one.live_face, one.paid) == (debt.live, debt.paid)
-            outstanding[debt.obligor] += debt.live - debt.paid
+            stands = (one.live_face, one.paid, one.interest_paid, one.status)
+            assert stands == (debt.live, debt.paid, debt.interest_paid, debt.status(self.stage.now()))
+            outstanding[debt.obligor] += debt.live - debt.borne
         for obligor, owed in outstanding.items():
             account, currency = self.people[obligor].address, self.currency.address
             assert suite.exposure(account, currency).outstanding == owed

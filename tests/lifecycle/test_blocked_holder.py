@@ -97,9 +97,15 @@ def test_a_holder_whose_accreditation_was_revoked_is_kept_its_share_and_the_othe
         receivables.withdrawCredit(tier2, money, tier2, {"from": tier2})
     tale.owes(0, "SETTLED")
 
-    # Accredited again it is paid, at anybody's call.
+    # Its receivable has nothing left in it, and stays: who may not send cannot have one burned either.
+    tale.holds(tier2=300_000)
+    with refused("Receivables_NothingToClaim", parts[1]):
+        receivables.claim(parts[1], {"from": tier2})
+
+    # Accredited again it is paid, at anybody's call, and the empty receivable goes.
     stage.register(tier2, SUPPLIER, identity("tier2"))
     receivables.withdrawCredit(tier2, money, tier2, {"from": stranger})
+    receivables.claim(parts[1], {"from": stranger})
     tale.money(anchor=-FACE, supplier=500_000, tier2=300_000, tier3=200_000)
     tale.gone()
 
@@ -115,6 +121,13 @@ def test_a_revoked_account_has_its_share_paid_to_another_of_its_company(tale, st
 
     stage.register(stranger, SUPPLIER, identity("tier2"))
     receivables.withdrawCredit(tier2, money, stranger, {"from": tier2})
+    tale.money(anchor=-FACE, supplier=500_000, tier3=200_000, stranger=300_000)
+
+    # What it holds is empty, and is burned by nobody until it may send again.
+    receivables.claimMany(parts, {"from": stranger})
+    tale.holds(tier2=300_000)
+    stage.register(tier2, SUPPLIER, identity("tier2"))
+    receivables.claimMany(parts, {"from": stranger})
     tale.money(anchor=-FACE, supplier=500_000, tier3=200_000, stranger=300_000)
     tale.gone()
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import brownie
 import pytest
+from eth_utils.crypto import keccak
 
 import console as script
 from _console import VERBS, ConsoleSuite
@@ -245,6 +246,71 @@ class TestOrders:
             assert suite.explain(1).endswith(f"  For what is shown, {released} EUR can be released now.")
 
 
+class TestWhenThingsGoWrong:
+    """What is owed late, who pays it instead, what is stopped, forced and given back."""
+
+    def late(self, suite, days):
+        suite.until_due(1)
+        suite.wait(5 + days)
+
+    def test_a_position_counts_late_interest(self, suite):
+        self.late(suite, 36)
+        said = suite.position(1)
+        assert said.endswith(" is overdue, 41 days late; owed: 1\u202f000.00 EUR principal, 8.00 EUR late interest")
+        assert suite.position(1, days=36).endswith("16.00 EUR late interest")
+
+    def test_what_is_still_owed_counts_late_interest(self, suite):
+        self.late(suite, 36)
+        assert suite.pay(1, "8.00").endswith("1\u202f000.00 EUR still owed")
+
+    def test_a_guarantor_pays_and_has_it_back(self, suite):
+        suite.issue(suite.supplier, "100.00", guarantor=suite.financier)
+        suite.until_due(2)
+        assert suite.pay_as_guarantor(2, "500.00") == "financier pays 100.00 EUR on obligation 2 as its guarantor"
+        assert suite.position(2).endswith("is matured; owed: 100.00 EUR to its guarantor")
+        suite.pay(2, "100.00")
+        assert suite.programme.suite.credit(suite.financier, suite.programme.token.address) == 10_000
+
+    @pytest.mark.parametrize("what", ["1/1", 1, "supplier"])
+    def test_what_is_frozen_moves_again_when_it_is_frozen_no_longer(self, suite, what):
+        suite.freeze(what)
+        assert suite.transfer("1/1", suite.tier2) is None
+        suite.unfreeze(what)
+        assert suite.transfer("1/1", suite.tier2) == "1/1: 1\u202f000.00 EUR, held by tier2"
+
+    def test_a_hold_names_who_alone_pays(self, suite):
+        suite.hold(1, suite.financier)
+        suite.until_due(1)
+        assert suite.pay(1, "1.00") is None
+        assert suite.pay(1, "1.00", by=suite.financier).startswith("financier pays 1.00 EUR on obligation 1; ")
+        suite.lift(1)
+        assert suite.pay(1, "1.00").startswith("anchor pays 1.00 EUR")
+
+    def test_what_is_forced_waits_for_the_enforcers_delay(self, suite):
+        assert suite.force("1/1", suite.tier3) == (
+            "Announced on 2040-01-02, executed on 2040-01-06\n1/1: 1\u202f000.00 EUR, held by tier3"
+        )
+
+    def test_a_quote_says_what_the_seller_owes_for_credit_notes(self, suite):
+        suite.split("1/1", {suite.tier2: "400.00"})
+        suite.credit_note(1, "700.00")
+        suite.issue(suite.supplier, "50.00")
+        suite.offer("4.2", "100.00")
+        assert suite.quote("2/1").endswith("\nsupplier owes anchor 100.00 EUR for credit notes")
+        assert "owes" not in suite.quote("1/2")
+
+    def test_a_credit_note_cancels_what_its_seller_holds(self, suite):
+        suite.split("1/1", {suite.tier2: "400.00"})
+        assert suite.credit_note(1, "700.00").endswith(": 600.00 EUR are cancelled, 100.00 EUR it owes anchor")
+        assert held(suite) == {"1/1": ("supplier", 0), "1/2": ("tier2", 40_000)}
+
+    @pytest.mark.parametrize(("given", "named"), [("", b""), ("a court's order", b"a court's order")])
+    def test_the_reason_is_logged_as_its_hash(self, suite, given, named):
+        suite.freeze("1/1", reason=given)
+        (log,) = suite.programme.suite.receivables.events.FrozenFor().get_logs(from_block="latest")
+        assert log["args"]["reasonHash"] == keccak(named)
+
+
 class TestRefusals:
     """Each is one line, begins with its name, and leaves None."""
 
@@ -310,6 +376,17 @@ class TestRefusals:
              "ConditionalEscrow_AwardTooLarge"),
             ('suite.order("1.00") and suite.dispute(1, "0.50") and suite.rule(1)', "ConditionalEscrow_ArbitersTime"),
             ('suite.order("1.00") and suite.lapse(1)', "ConditionalEscrow_EvidencePeriodOpen"),
+            ("suite.position(2)", "Receivables_NoSuchObligation"),
+            ("suite.position(1, days=-1)", "NotUnderstood"),
+            ('suite.pay_as_guarantor(1, "1.00")', "Receivables_NotGuarantor"),
+            ("suite.freeze(2)", "Receivables_NoSuchObligation"),
+            ("suite.freeze(True)", "NotUnderstood"),
+            ('suite.freeze("1/2")', "NotUnderstood"),
+            ("suite.lift(1)", "Issuance_NoHold"),
+            ('suite.hold(1, "0x" + 40 * "0")', "Receivables_ZeroAddress"),
+            ('suite.force("1/1", suite.supervisor)', "ERC7943CannotReceive"),
+            ('suite.force("1/1", suite.anchor)', "Participants_ForcedToParty"),
+            ('suite.credit_note(1, "0.00")', "CreditNotes_ZeroAmount"),
         ],
     )  # fmt: skip
     def test_it_is_named_in_one_line(self, keyboard, line, name):
@@ -317,6 +394,19 @@ class TestRefusals:
         assert said.startswith(f"Refused, {name}: ")
         assert said.count("\n") == 0
         assert keyboard.locals["given"] is None
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ('suite.freeze("1/1", by=suite.supervisor)', "AccessManagedUnauthorized (caller supervisor)."),
+            ("suite.unfreeze(1, by=suite.anchor)", "AccessManagedUnauthorized (caller anchor)."),
+            ("suite.hold(1, suite.tier2, by=suite.tier2)", "AccessManagedUnauthorized (caller tier2)."),
+            ("suite.lift(1, by=suite.tier2)", "AccessManagedUnauthorized (caller tier2)."),
+            ('suite.force("1/1", suite.tier3, by=suite.tier3)', "AccessManagerUnauthorizedCall (caller tier3, target "),
+        ],
+    )
+    def test_who_has_no_role_is_named(self, keyboard, line, said):
+        assert typed(keyboard, line).startswith(f"Refused, {said}")
 
     def test_a_payer_without_money_is_told_so_in_the_currency(self, suite, capsys):
         suite.until_due(1)

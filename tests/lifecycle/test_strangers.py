@@ -14,7 +14,8 @@ from headwater._pricing import advance_down, interest_up, proceeds
 from tests.lifecycle.strangers import FACTORING, MARKET, Scene, pays, try_everything
 from tests.stage import FACE, RATE_PPM, TENOR, astuple
 
-GRACE = 5
+TIME = 95
+"""Days after the due day before an obligation is in default: of grace, and of the programme."""
 HALF = FACE // 2
 PRINCIPAL = advance_down(FACE, 800_000)
 PAID = 300_001
@@ -76,7 +77,7 @@ def recourse_open(s):
 
 def recourse_in_default(s):
     recourse_open(s)
-    s.stage.move_to(s.stage.now() + TENOR + GRACE + 1)
+    s.stage.move_to(s.stage.now() + TENOR + TIME + 1)
 
 
 def recourse_demanded(s):
@@ -148,7 +149,7 @@ def closed(s):
 
 def in_default(s):
     advance_open(s)
-    s.stage.move_to(s.stage.now() + TENOR + GRACE + 1)
+    s.stage.move_to(s.stage.now() + TENOR + TIME + 1)
 
 
 def demanded(s):
@@ -177,7 +178,7 @@ def bring_both_signatures_of_a_sale(s, had):
 
 
 def meet_for_the_seller(s, had):
-    amount = FACE + interest_up(FACE, RATE_PPM, GRACE + 1, 360)
+    amount = FACE + interest_up(FACE, RATE_PPM, TIME + 1, 360)
     met = [*had["recourse 1"][:2], 3, *had["recourse 1"][3:]]
     bought = {f"holder of {s.a}": s.stage.cast["supplier"].address, "recourse 1": met}
     return bought | {f"demands on supplier in {s.market.address}": 0} | pays(had, "stranger", "financier", amount)

@@ -132,7 +132,7 @@ class TestDeploy:
         assert (done.exit_code, done.stderr) == (0, "")
         known = Deployment.load(tmp_path / "31337.json")
         assert all(placed.address in done.stdout for placed in known.contracts.values())
-        assert "Chain 31337: 21 steps taken; kept in" in done.stdout
+        assert "Chain 31337: 22 steps taken; kept in" in done.stdout
 
     def test_twice_changes_nothing(self, to, tmp_path, w3):
         headwater("deploy", *to)
@@ -184,7 +184,7 @@ class TestDeployScript:
     def test_it_runs_from_anywhere_and_twice(self, w3, node, tmp_path):
         first, second = (command(*DEPLOY, "--rpc", node, cwd=tmp_path) for _ in range(2))
         assert (first.returncode, first.stderr, second.returncode) == (0, "", 0)
-        assert "21 steps taken; kept in deployments/31337.json" in first.stdout
+        assert "22 steps taken; kept in deployments/31337.json" in first.stdout
         assert "everything is there, nothing changed" in second.stdout
         assert (
             Deployment.load(tmp_path / "deployments" / "31337.json").genesis == w3.eth.get_block(0)["hash"].to_0x_hex()

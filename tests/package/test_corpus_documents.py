@@ -11,7 +11,8 @@ import pypdf
 import pytest
 from lxml import etree
 
-from documents_paper import FOLDER, PAPER, read_all, with_part
+from _markdown import with_part
+from documents_paper import FOLDER, MAKER, PAPER, read_all
 from documents_paper import corpus as tables
 from headwater import DocumentRefused
 from headwater.documents import _errors as errors
@@ -257,4 +258,4 @@ def test_every_order_response_despatch_and_receipt_is_read(outcomes, read):
 
 def test_the_paper_s_table_is_fresh(folder):
     paper = PAPER.read_text("utf-8")
-    assert with_part(paper, FOLDER, tables(read_all(folder))) == paper
+    assert with_part(paper, FOLDER, tables(read_all(folder)), MAKER) == paper

@@ -24,7 +24,7 @@ from tests.package.scene import heed_interrupts
 TOP = ["currency", "decimals", "order", "papers", "obligations", "receivables", "financing", "payments", "claims"]
 TOP += ["gas", "reconciled"]
 AMOUNTS = {"id", "face", "liveFace", "cancelled", "paid", "value", "amount", "parent", "obligation"}
-AMOUNTS |= {"proceeds", "discount", "loanCost", "released", "withdrawn", "held"}
+AMOUNTS |= {"proceeds", "discount", "loanCost", "sellerOwes", "released", "withdrawn", "held"}
 OUTPUT = ROOT / "build" / "demo"
 DEMO = [sys.executable, str(ROOT / "scripts" / "demo.py")]
 PROCESSES = Path("/proc")
@@ -198,7 +198,7 @@ class TestSummary:
         assert offers[:2] == [("bank", "8770763", None), ("factor", "8750820", None)]
         assert offers[2] == ("fund", "0", "DiscountMarket_TenorTooLong")
         assert (sale["soldTo"], sale["proceeds"], sale["discount"]) == ("bank", "8770763", "93071")
-        assert (sale["ownRatePpm"], sale["loanCost"]) == (180_000, "394685")
+        assert (sale["ownRatePpm"], sale["loanCost"], sale["sellerOwes"]) == (180_000, "394685", "0")
 
     def test_an_own_rate_is_a_setting(self, tmp_path):
         done = subprocess.run([*DEMO, "--json", "--own-rate", "24.5"], cwd=tmp_path, capture_output=True, check=True)

@@ -216,7 +216,7 @@ class TestCustody:
 
     @pytest.fixture
     def standing(self, w3):
-        """What participants say of the custody: whether it is payable and a custodian, its standing and identity."""
+        """What participants say of the custody: if it is payable, a custodian, frozen; its standing and identity."""
 
         def of(deployment):
             suite = Suite(w3, deployment)
@@ -228,8 +228,8 @@ class TestCustody:
 
     @pytest.mark.parametrize("programme", [None, NAMED], ids=["its deployer's", "another registrar's"])
     def test_it_is_a_custodian_and_nothing_else(self, run, standing, programme):
-        expected = Standing(Capacity.CUSTODIAN, "ZZ", LAST_DAY, False)
-        assert standing(run(programme)[0]) == ([True, True], expected, CUSTODIAN)
+        expected = Standing(Capacity.CUSTODIAN, "ZZ", LAST_DAY, False, False)
+        assert standing(run(programme)[0]) == ([True, True, False], expected, CUSTODIAN)
 
     def test_it_stands_for_the_company_that_the_programme_names(self, run, standing):
         programme = Programme(custodian=b"\xc0" * 32, custodian_country="DE")
@@ -248,7 +248,7 @@ class TestCustody:
         functions = authority(deployed)
         assert (registrar, steps) == ([False, 0], STEPS[step:])
         assert [functions.hasRole(role, deployer).call() for role in Role] == [[False, 0]] * len(Role)
-        assert standing(deployed)[0] == [True, True]
+        assert standing(deployed)[0] == [True, True, False]
         assert run(NAMED)[1] == []
 
     @pytest.mark.parametrize("custodian", [b"", bytes(32), b"\xc0" * 31, b"\xc0" * 33, "0x" + "c0" * 32, None])
@@ -310,5 +310,5 @@ class TestRefusing:
             run()
 
     def test_a_suite_that_is_not_whole(self, w3):
-        with pytest.raises(DeploymentMismatch, match="There is no Participants in the deployment on chain 31337"):
+        with pytest.raises(DeploymentMismatch, match="There is no Authority in the deployment on chain 31337"):
             Suite(w3, Deployment(31_337, "0x", {}))

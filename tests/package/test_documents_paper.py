@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from documents_paper import FOLDER, PAPER, ROOT, always, corpus, fields, read_all, types, with_part
+from _markdown import with_part
+from documents_paper import FOLDER, MAKER, PAPER, ROOT, always, corpus, fields, read_all, types
 from headwater.documents._financeable import FINANCEABLE_TYPES
 from headwater.documents._terms import TERMS
 
@@ -73,4 +74,4 @@ class TestItsTables:
 
     def test_a_paper_without_the_place_is_refused(self):
         with pytest.raises(ValueError, match="no place for corpus"):
-            with_part("# Trade documents", FOLDER, "")
+            with_part("# Trade documents", FOLDER, "", MAKER)

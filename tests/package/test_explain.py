@@ -145,13 +145,27 @@ class TestConditions:
         open_ = conditions.obligation_paid(1)
         assert said(explained(open_)) == "obligation 1 is paid; a part of it paid releases a part: not met"
         matured = said(explained(conditions.obligation_paid(1, Status.MATURED)))
-        assert matured == "obligation 1 has fallen due and is not settled: not met"
+        assert matured == "obligation 1 has fallen due: not met"
         missing = explained(conditions.obligation_paid(7))
         assert isinstance(missing.refusal, refusals.Receivables_NoSuchObligation)
         assert missing.answer == "fails: Receivables_NoSuchObligation(obligation 7)"
         scene.fall_due()
         scene.pay(root, FACE // 3)
         assert explained(open_).answer == "met as far as 33.3333 %"
+
+    @pytest.mark.parametrize(
+        ("status", "words"),
+        [
+            (Status.OVERDUE, "been unpaid for longer than its days of grace, and is not in default"),
+            (Status.DEFAULTED, "been in default"),
+            (Status.RECOVERED, "been settled after a default"),
+            (Status.SETTLED, "been settled, after a default or before"),
+        ],
+    )
+    def test_a_status_of_an_obligation(self, scene, conditions, explained, status, words):
+        """Rule K4."""
+        scene.issue()
+        assert said(explained(conditions.obligation_paid(1, status))) == f"obligation 1 has {words}: not met"
 
     def test_a_receivable(self, scene, conditions, explained, supplier):
         """Rule K5."""

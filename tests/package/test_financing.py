@@ -9,7 +9,7 @@ from tests.package.scene import FACE, PURSE, TENOR, refused, used_gas
 
 DISCOUNT = 20_000  # of the whole face value: 8 % a year for 90 of 360 days
 PRICE = FACE - DISCOUNT
-LATE = 6  # days after the due day: the first after five days of grace
+LATE = 5 + 90 + 1  # days after the due day: the first in default, after the days of grace and the default days
 ADVANCED = 800_000
 
 
@@ -201,9 +201,9 @@ class TestRecourse:
         """Rule R5."""
         with refused("DiscountMarket_DemandStands", recourse=demanded):
             suite.dismiss_demand(demanded, sender=stranger)
-        scene.programme.mint("anchor", FACE)
-        scene.programme.approve("anchor", FACE)
-        scene.pay(root)
+        scene.programme.mint("anchor", 2 * FACE)
+        scene.programme.approve("anchor", 2 * FACE)
+        scene.pay(root, 2 * FACE)  # with the late interest
         assert used_gas(suite.dismiss_demand(demanded, sender=stranger))
         assert suite.open_demands(supplier) == 0
 

@@ -10,6 +10,7 @@ KEYS = [
     "issue", "split_known", "split_new", "split_50_per_child", "transfer", "propose", "accept", "accept_by_signature",
     "issue_batch_proof", "cancel", "pay", "pay_partial", "pay_many_10_each", "claim", "claim_50_each",
     "sell", "sell_first", "sell_part", "sell_revolving", "sell_10_each", "advance", "collect",
+    "freeze", "forced_transfer", "pay_late", "claim_late",
     "escrow_create", "escrow_release", "escrow_release_attested", "escrow_withdraw", "escrow_lapse",
 ]  # fmt: skip
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from _anvil import ROOT
-from _floors import FLOORS, calldata
+from _duties import calldata
+from _floors import FLOORS
 from gas_paper import PAPER, paper
 
 FIGURES, PEERS = (json.loads((ROOT / "gas" / name).read_text("utf-8")) for name in ("snapshot.json", "peers.json"))

@@ -81,7 +81,7 @@ class TestAMutant:
             ("receivables/Circulation.sol", ["Receivables"]),
             ("receivables/ProgrammeSettings.sol", ["Issuance", "Receivables"]),
             ("financing/Recourses.sol", ["DiscountMarket"]),
-            ("libraries/Interest.sol", ["DiscountMarket", "Factoring"]),
+            ("libraries/Interest.sol", ["DiscountMarket", "Factoring", "Receivables"]),
             ("escrow/Custody.sol", ["ConditionalEscrow"]),
             ("escrow/conditions/Combinator.sol", ["All", "Any", "AtLeast", "Not"]),
             ("libraries/Permits.sol", ["ConditionalEscrow", "DiscountMarket", "Factoring"]),

@@ -24,6 +24,7 @@ from headwater._connection import call, send
 from tests.package.scene import FACE, NOBODY, PURSE, TENOR, refused
 
 HIGHEST = 2**256 - 1
+GRACE, DEFAULT = 5, 90  # days
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141  # of secp256k1
 
 
@@ -243,11 +244,15 @@ class TestReasonsBesideThePrice:
         suite.set_standing_acceptance(False, sender=financier)
         named(reason(suite, root, offers()), "Participants_NoStandingAcceptance", account=financier)
 
-    def test_the_obligor_as_buyer_needs_neither(self, suite, scene, root, offers, operator, anchor):
+    def test_the_obligor_as_buyer_needs_no_standing_acceptance(self, suite, scene, root, offers, anchor):
         scene.entrust(suite.discount_market, "anchor")
+        assert not suite.standing(anchor).standing_acceptance
+        assert suite.quotes(root, [offers(financier="anchor")])[0].fits
+
+    @pytest.mark.parametrize("value", [ALL, FACE // 2])
+    def test_an_obligor_as_buyer_that_is_not_accredited(self, suite, root, offers, operator, anchor, value):
         suite.revoke(anchor, sender=operator)
-        (quote,) = suite.quotes(root, [offers(financier="anchor")])
-        assert quote.fits
+        named(reason(suite, root, offers(financier="anchor"), value), "Participants_NotAccredited", account=anchor)
 
     def test_too_small_an_allowance(self, suite, scene, root, offers, financier):
         scene.programme.approve("financier", 979_999, suite.discount_market.address)
@@ -267,11 +272,140 @@ class TestReasonsBesideThePrice:
         assert (found.currency, found.available, found.needed) == (scene.currency, 979_999, 980_000)
         assert str(found) == f"{financier} has 979999 base units of {scene.currency}, and 980000 are needed."
 
+    def test_a_part_of_a_receivable_that_is_as_deep_as_may_be(self, suite, scene, offers, operator):
+        suite.set_limits(replace(suite.limits(), max_depth=0), sender=operator)
+        root = scene.issue()
+        assert suite.quotes(root, [offers()])[0].fits
+        named(reason(suite, root, offers(), FACE // 2), "Receivables_TooDeep", parent=root, maxDepth=0)
+
+    def test_a_pending_proposal_is_up_to_the_seller(self, suite, scene, root, offers, financier):
+        """And hides nothing of what is not."""
+        child = scene.propose(root, value=FACE // 2)
+        assert suite.quotes(child, [offers()])[0].fits
+        suite.set_standing_acceptance(False, sender=financier)
+        named(reason(suite, child, offers()), "Participants_NoStandingAcceptance", account=financier)
+
+    def test_a_pending_proposal_does_not_keep_the_obligor_from_buying(self, suite, scene, root, offers):
+        scene.entrust(suite.discount_market, "anchor")
+        child = scene.propose(root, value=FACE // 2)
+        assert suite.quotes(child, [offers(financier="anchor")])[0].fits
+
+    def test_a_holder_that_is_a_contract_is_quoted_for_too(self, suite, w3, root, offers, supplier):
+        call(w3, "anvil_setCode", supplier, ANSWERS_YES)
+        assert suite.quotes(root, [offers()])[0].fits
+
+    def test_a_recourse_that_its_seller_has_not_met(self, suite, scene, root, offers, operator, supplier, financier):
+        """The ledger's refusal comes before it; without recourse it stands in nobody's way."""
+        signed = offers(recourse=True)
+        suite.entrust(suite.discount_market.address, sender=supplier)
+        suite.sell(signed.offer, signed.signature, Part(root, FACE), 0, scene.deadline, sender=supplier)
+        scene.programme.move_to(scene.today + TENOR + GRACE + DEFAULT + 1)
+        suite.demand_recourse(1, sender=financier)
+        other = scene.issue()
+        named(reason(suite, other, offers(recourse=True)), "DiscountMarket_RecourseUnmet", seller=supplier, demands=1)
+        assert suite.quotes(other, [offers()])[0].fits
+        suite.freeze_obligation(2, sender=operator)
+        named(reason(suite, other, offers(recourse=True)), "Receivables_ObligationHalted", obligation=2)
+
+    def test_all_is_read_at_one_block(self, suite, root, offers, monkeypatch):
+        signed, node, given = [offers(), offers(recourse=True)], suite.w3.manager.request_blocking, []
+        monkeypatch.setattr(suite.w3.manager, "request_blocking", lambda *asked: given.append(asked) or node(*asked))
+        assert all(quote.fits for quote in suite.quotes(root, signed))
+        blocks = [params[1] for method, params, *_ in given if method == "eth_call"]
+        assert len(blocks) > 10
+        assert set(blocks) == {hex(suite.w3.eth.block_number)}
+
     def test_one_bad_offer_does_not_hide_the_others(self, suite, root, offers):
         worst = offers(limit=HIGHEST, rate_ppm=HIGHEST, basis=HIGHEST, salt=HIGHEST, counter=HIGHEST)
         found = suite.quotes(root, [worst, offers()])
         assert [quote.fits for quote in found] == [True, False]
         assert isinstance(found[1].refusal, HeadwaterError)
+
+
+@pytest.mark.parametrize("value", [ALL, FACE // 2])
+@pytest.mark.parametrize("buyer", ["financier", "anchor"])
+class TestWhatIsStopped:
+    """Each by whomever it is bought, whole or in part, and as the sale itself is refused."""
+
+    @pytest.fixture
+    def told(self, suite, scene, root, offers, supplier, buyer, value):
+        """Give the refusal that a quote tells, once the sale was refused by the same."""
+        signed = offers(financier=buyer)
+        suite.entrust(suite.discount_market.address, sender=supplier)
+
+        def find():
+            found = reason(suite, root, signed, value)
+            with refused(found.name, **found.values):
+                suite.sell(signed.offer, signed.signature, Part(root, value), 0, scene.deadline, sender=supplier)
+            return found
+
+        return find
+
+    def test_a_receivable_that_is_frozen_for_its_holder(self, suite, root, told, operator, supplier):
+        suite.freeze(supplier, root, sender=operator)
+        named(told(), "ERC7943InsufficientUnfrozenBalance", account=supplier, tokenId=root)
+
+    def test_a_freeze_for_another_account_stops_nothing(
+        self, suite, scene, root, offers, operator, tier2, buyer, value
+    ):
+        scene.entrust(suite.discount_market, "anchor")
+        suite.freeze(tier2, root, sender=operator)
+        assert suite.quotes(root, [offers(financier=buyer)], value)[0].fits
+
+    def test_an_obligation_that_is_frozen(self, suite, told, operator):
+        suite.freeze_obligation(1, sender=operator)
+        named(told(), "Receivables_ObligationHalted", obligation=1)
+
+    def test_an_obligation_on_hold(self, suite, scene, told, operator, supplier):
+        suite.place_hold(1, supplier, scene.today, sender=operator)
+        named(told(), "Receivables_ObligationHalted", obligation=1)
+
+    def test_a_hold_comes_before_a_freeze(self, suite, scene, root, told, operator, supplier):
+        """And a frozen receivable before a frozen account."""
+        suite.freeze_account(supplier, sender=operator)
+        suite.freeze(supplier, root, sender=operator)
+        named(told(), "ERC7943InsufficientUnfrozenBalance", account=supplier, tokenId=root)
+        suite.place_hold(1, supplier, scene.today, sender=operator)
+        named(told(), "Receivables_ObligationHalted", obligation=1)
+
+    def test_a_seller_that_is_frozen(self, suite, told, operator, supplier):
+        suite.freeze_account(supplier, sender=operator)
+        named(told(), "Participants_AccountFrozen", account=supplier)
+
+    def test_a_financier_that_is_frozen(self, suite, scene, told, operator, buyer):
+        suite.freeze_account(scene.address(buyer), sender=operator)
+        named(told(), "Participants_AccountFrozen", account=scene.address(buyer))
+
+    def test_what_goes_on_again_is_quoted_again(self, suite, scene, root, offers, operator, supplier, buyer, value):
+        scene.entrust(suite.discount_market, "anchor")
+        suite.freeze_obligation(1, sender=operator)
+        suite.freeze_obligation(1, False, sender=operator)
+        assert suite.quotes(root, [offers(financier=buyer)], value)[0].fits
+
+
+class TestWhatTheSellerOwes:
+    @pytest.fixture
+    def child(self, scene, suite, root, supplier):
+        """A receivable of tier2's, of half; and the supplier gives all back, of which it holds the other half."""
+        child = scene.split(root, "tier2", FACE // 2)
+        suite.entrust(suite.credit_notes.address, sender=supplier)
+        suite.issue_credit_note(1, FACE, [root], sender=supplier)
+        return child
+
+    def test_it_is_nothing_without_a_credit_note(self, suite, root, offers):
+        assert suite.quotes(root, [offers()])[0].seller_owes == 0
+
+    def test_each_quote_says_it(self, suite, scene, child, offers):
+        """For every receivable of that seller and obligor, whether the offer fits or not."""
+        found = suite.quotes(scene.issue(), [offers(), offers(limit=1)])
+        assert [(quote.fits, quote.seller_owes) for quote in found] == [(True, FACE // 2), (False, FACE // 2)]
+
+    def test_another_seller_owes_nothing(self, suite, child, offers):
+        assert suite.quotes(child, [offers()])[0].seller_owes == 0
+
+    def test_what_is_waived_is_not_owed(self, suite, scene, child, offers, anchor, supplier):
+        suite.waive_claim(supplier, scene.currency, FACE // 2 - 1, sender=anchor)
+        assert suite.quotes(scene.issue(), [offers()])[0].seller_owes == 1
 
 
 class TestText:

@@ -79,7 +79,7 @@ class TestParticipants:
 
     def test_register(self, suite, operator, stranger, binding):
         assert used_gas(suite.register(entry(stranger), binding, sender=operator))
-        assert suite.standing(stranger) == Standing(Capacity.SUPPLIER, "FR", FOREVER, False)
+        assert suite.standing(stranger) == Standing(Capacity.SUPPLIER, "FR", FOREVER, False, False)
         with refused("Participants_UnknownCountry", country=b"fr"):
             suite.register(entry(stranger, country="fr"), sender=operator)
 
@@ -104,9 +104,9 @@ class TestParticipants:
 
     def test_standing(self, suite, anchor, supplier, stranger):
         traders = Capacity.SUPPLIER | Capacity.FINANCIER
-        assert suite.standing(anchor) == Standing(Capacity.OBLIGOR, "DE", 2_932_896, False)
-        assert suite.standing(supplier) == Standing(traders, "DE", 2_932_896, False)
-        assert suite.standing(stranger) == Standing(Capacity(0), "", 0, False)
+        assert suite.standing(anchor) == Standing(Capacity.OBLIGOR, "DE", 2_932_896, False, False)
+        assert suite.standing(supplier) == Standing(traders, "DE", 2_932_896, False, False)
+        assert suite.standing(stranger) == Standing(Capacity(0), "", 0, False, False)
 
     def test_legal_identity(self, suite, anchor, stranger):
         assert suite.legal_identity(anchor) == identity("anchor")
@@ -231,7 +231,7 @@ class TestIssuance:
     def test_obligation(self, scene, suite, root, anchor):
         due, root_of = scene.today + TENOR, b"\xdc" * 32
         terms = (due, 5, 80_000, 360, 90, 1, NOBODY, root_of)
-        assert suite.obligation(1) == Obligation(anchor, scene.currency, FACE, 0, 0, *terms, Status.OPEN)
+        assert suite.obligation(1) == Obligation(anchor, scene.currency, FACE, 0, 0, 0, *terms, Status.OPEN)
         assert (suite.obligation(1).face, suite.obligation(1).owed) == (FACE, FACE)
         with refused("Receivables_NoSuchObligation", obligation=2):
             suite.obligation(2)
@@ -439,8 +439,12 @@ def claiming(suite, receivable):
     return "0x" + (log + bytes.fromhex("60015f5260205ff3")).hex()
 
 
+METHODS = ("suite", "financing", "quotes", "escrow", "supervision")
+"""The files with a test for each method."""
+
+
 def test_every_method_has_a_test():
-    files = (Path(__file__).with_name(f"test_{name}.py") for name in ("suite", "financing", "quotes", "escrow"))
+    files = (Path(__file__).with_name(f"test_{name}.py") for name in METHODS)
     nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
     tested = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     messages = {"acceptance_message", "consent_message", "binding_message"}

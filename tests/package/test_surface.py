@@ -10,12 +10,17 @@ from headwater._agreements import CONDITIONS
 
 CHANGES = {
     "Receivables": """
-        acceptProposal acceptProposalFor approve approve cancel claim claimMany declineProposal open pay payMany propose
-        safeTransferFrom safeTransferFrom setApprovalForAll setCap split transferFrom transferFrom transferFrom
-        withdrawCredit withdrawProposal""",
-    "Issuance": "issue issueFromBatch revokeAcceptance setAuthority setCap setCurrency setLimits",
+        acceptProposal acceptProposalFor approve approve cancel claim claimMany declineProposal forcedTransfer
+        forcedTransferFor open pay payAsGuarantor payMany propose recover safeTransferFrom safeTransferFrom
+        setApprovalForAll setAuthority setCap setFrozenTokens setFrozenTokensFor setStopped split
+        transferFrom transferFrom transferFrom withdrawCredit withdrawProposal""",
+    "Issuance": """
+        freezeObligation issue issueFromBatch liftBar liftHold placeHold recordDefault revokeAcceptance setAuthority
+        setCap setCurrency setLimits""",
     "Participants": """
-        bind publishEncryptionKey register registerMany revoke setAuthority setStandingAcceptance setStandingReader""",
+        bind publishEncryptionKey register registerMany revoke setAuthority setFrozen setStandingAcceptance
+        setStandingReader""",
+    "CreditNotes": "issueCreditNote payClaim waiveClaim",
     "DiscountMarket": """
         cancel cancelAll demandRecourse dismissDemand endRecourse meetRecourse multicall replenish sell sellFor sellMany
         usePermit withdrawCredit withdrawDemand""",
@@ -27,7 +32,20 @@ CHANGES = {
     "InvoiceRegistry": "record setAuthority setLedger",
     "ReceivableDescriptor": "",
 }
-CHAPTERS = ("Receivables", "Tokens", "ValueTokens", "Circulation", "Settlement", "ReceivablesBase", "Credits")
+CHAPTERS = (
+    "Receivables",
+    "Tokens",
+    "ValueTokens",
+    "Circulation",
+    "Arrears",
+    "Settlement",
+    "Supervision",
+    "ReceivablesBase",
+    "Credits",
+)
+OF_ROLES = ("Receivables", "Supervision")
+"""Which of them know the access manager: the whole is put under it, and one chapter has the functions of roles."""
+
 POWERS = re.compile(r"\b(AccessManaged|AccessManager|Ownable|restricted|onlyOwner|delegatecall|selfdestruct)\b")
 
 
@@ -48,16 +66,19 @@ class TestSurface:
         kinds = {(entry["type"], entry.get("stateMutability")) for entry in artifact(name).abi}
         assert not [kind for kind, how in kinds if kind in ("fallback", "receive") or how == "payable"]
 
-    def test_the_ledger_has_no_function_of_a_role(self):
-        """Rule A5: nothing that the ledger is made of knows a role, an owner or code of others."""
+    def test_one_chapter_of_the_ledger_has_functions_of_roles(self):
+        """Rule A5: nothing else that the ledger is made of knows a role, an owner or code of others."""
         sources = {name: next((ROOT / "contracts").rglob(f"{name}.sol")) for name in CHAPTERS}
         texts = {name: source.read_text("utf-8") for name, source in sources.items()}
-        assert [name for name, text in texts.items() if POWERS.search(text)] == []
+        assert tuple(name for name, text in texts.items() if POWERS.search(text)) == OF_ROLES
+        assert "restricted" not in texts["Receivables"]
         inherited = set().union(*map(parents, texts.values())) - set(CHAPTERS)
         assert inherited == {
             "EIP712",
             "ICredits",
             "ReentrancyGuardTransient",
+            "AccessManaged",
+            "ISupervision",
             "IReceivables",
             "IERC721Metadata",
             "IERC3525",

@@ -50,6 +50,7 @@ CALLS = {
     "approve_all": ("receivables", "setApprovalForAll(address,bool)", "()"),
     "pay": ("receivables", "pay(uint64,uint256,bytes32)", "(uint256)"),
     "pay_many": ("receivables", "payMany((uint64,uint256,bytes32)[])", "(uint256[])"),
+    "pay_as_guarantor": ("receivables", "payAsGuarantor(uint64,uint256,bytes32)", "(uint256)"),
     "claim": ("receivables", "claim(uint256)", "(uint256)"),
     "claim_many": ("receivables", "claimMany(uint256[])", "(uint256[])"),
     "withdraw_credit": ("receivables", "withdrawCredit(address,address,address)", "(uint256)"),
@@ -89,6 +90,25 @@ CALLS = {
     "set_cap": ("issuance", "setCap(address,address,uint128)", "()"),
     "set_currency": ("issuance", "setCurrency(address,bool)", "()"),
     "set_limits": ("issuance", "setLimits(uint16,uint16,uint8,uint8)", "()"),
+    "bind": ("participants", "bind(bytes32)", "()"),
+    "freeze_account": ("participants", "setFrozen(address,bool,bytes32)", "()"),
+    "freeze_token": ("receivables", "setFrozenTokensFor(address,uint256,bool,bytes32)", "()"),
+    "freeze_token_plainly": ("receivables", "setFrozenTokens(address,uint256,bool)", "()"),
+    "freeze_obligation": ("issuance", "freezeObligation(uint64,bool,bytes32)", "()"),
+    "place_hold": ("issuance", "placeHold(uint64,address,uint24,bytes32)", "()"),
+    "lift_hold": ("issuance", "liftHold(uint64,bytes32)", "()"),
+    "record_default": ("issuance", "recordDefault(uint64)", "()"),
+    "lift_bar": ("issuance", "liftBar(bytes32,bytes32)", "()"),
+    "force": ("receivables", "forcedTransferFor(address,address,uint256,bytes32)", "()"),
+    "force_plainly": ("receivables", "forcedTransfer(address,address,uint256)", "()"),
+    "recover": ("receivables", "recover(address,address,uint256[],bytes32)", "()"),
+    "grant_role": ("authority", "grantRole(uint64,address,uint32)", "()"),
+    "schedule_order": ("authority", "schedule(address,bytes,uint48)", "()"),
+    "cancel_order": ("authority", "cancel(address,address,bytes)", "()"),
+    "execute_order": ("authority", "execute(address,bytes)", "()"),
+    "issue_credit_note": ("notes", "issueCreditNote(uint64,uint256,uint256[],bytes32)", "(uint256,uint256)"),
+    "pay_claim": ("notes", "payClaim(address,address,address,uint256)", "()"),
+    "waive_claim": ("notes", "waiveClaim(address,address,uint256)", "()"),
     # The mocks': what they are told to do. The first thing given is the mock itself.
     "mint": ("", "mint(address,uint256)", "()"),
     "approve_money": ("", "approve(address,uint256)", "()"),
@@ -100,10 +120,8 @@ CALLS = {
 }
 RECEIVABLE = "(uint256,address,uint256,uint256,uint256,address,address,uint256)"
 LINE = f"({RECEIVABLE},(address,uint32),address,uint256,uint256,bytes32)"
-STANDING = "(uint16,bytes2,uint32,bool)"
-OBLIGATION = (
-    "(address,address,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,address,bytes32,uint8)"
-)
+STANDING = "(uint16,bytes2,uint32,bool,bool)"
+OBLIGATION = f"(address,address,{'uint256,' * 10}address,bytes32,uint8)"
 SALT = "(address,uint256,uint256)"
 QUESTION = (
     f"(uint64,uint256[],address[],address[],address[],bytes32[],{SALT}[],uint256,{ADVANCE}[],bytes32[],uint256[])"
@@ -115,6 +133,10 @@ LEDGER = f"uint256,{OBLIGATION}[],{LINE}[],{ACCOUNT}[],(uint128,uint128)[],uint2
 STATE = "(uint88,uint88,bool,bool,bool,bool,uint88,uint88,uint32,uint88,uint88)"
 AGREED = f"(bytes32,{STATE}[],(uint256,uint256,uint128,uint128)[],(uint88,uint32,uint8)[][])"
 PAGE = f"({LEDGER},(uint256,uint256[])[],(uint256,bool)[],{RECOURSE}[],{ADVANCED}[],{AGREED}[])"
+POSITION = f"({'uint256,' * 7}uint8)"
+OUTLOOK = f"({POSITION},{POSITION},(address,uint24),bool)"
+OUTLOOKS = f"({OUTLOOK}[],(bool,bool,bool)[],(bool,bool,bool,uint256)[],uint256[])"
+OUTLOOK_QUESTION = "(uint64,uint256[],address[],(address,address,address)[],uint256)"
 
 
 @dataclass(frozen=True)
@@ -148,7 +170,8 @@ class Chain:
         self._url, self.at, self._session = url, at, requests.Session()
         self._session.trust_env = False  # looking for a proxy takes longer than the node
         self._functions = {name: (whose, Function.of(*call)) for name, (whose, *call) in CALLS.items()}
-        self._read = Function.of(f"read({QUESTION})", f"({PAGE})")
+        self._read = {"books": Function.of(f"read({QUESTION})", f"({PAGE})")}
+        self._read["almanac"] = Function.of(f"read({OUTLOOK_QUESTION})", f"({OUTLOOKS})")
         self._names = {function_abi_to_4byte_selector({**e, "type": "function"}): e["name"] for e in errors}
         self._names[bytes.fromhex("4e487b71")] = "Panic"
 
@@ -166,10 +189,11 @@ class Chain:
         assert receipt["status"] == "0x1", f"{name} would have gone through, and failed"
         return answer
 
-    def read(self, *question: Any) -> Any:
-        """Give a page of the books."""
-        tx = {"to": self.at["books"], "data": self._read.data((question,)), "gas": hex(GAS * 10)}
-        return self._read.answer(self._result("eth_call", tx, "latest"))
+    def read(self, reader: str, *question: Any) -> Any:
+        """Give a page of the books, or of the almanac."""
+        function = self._read[reader]
+        tx = {"to": self.at[reader], "data": function.data((question,)), "gas": hex(GAS * 10)}
+        return function.answer(self._result("eth_call", tx, "latest"))
 
     def snapshot(self) -> str:
         """Remember the chain as it is."""

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.stage import CAP
+from tests.stateful import weather
 from tests.stateful.model import MAX_VALUE
 from tests.stateful.player import Player
 from tests.stateful.records import NOBODY
@@ -32,6 +33,10 @@ WAYS = st.sampled_from(("seller",) * 6 + ("obligor", "obligor", "both", "both", 
 GIVERS = st.sampled_from((*RICH * 4, *PAYERS))
 SPENDERS = st.sampled_from(("stranger",) * 8 + ("tier3",) * 3 + (*DESKS, NOBODY))
 FACES = st.sampled_from((0, 1, 2, 7, 10, 997, 1_000_000, 2_000_003, CAP - 1, CAP, CAP + 1, MAX_VALUE, MAX_VALUE + 1))
+GRACES = st.sampled_from((5, 5, 0, 2, 255, 256))
+LATE_RATES = st.sampled_from((80_000, 80_000, 999_999, 0, 1, 2**24 - 1, 2**24))
+BASES = st.sampled_from((360,) * 9 + (365,) * 9 + (364,))
+GUARANTORS = st.sampled_from((NOBODY, "financier", "financier", "wallet", "wallet", "anchor"))
 TENORS = st.sampled_from((3, 1, 2, 3, 5, 8, 8, 8, 30, 30, 0, 1_097))
 DAYS = st.sampled_from((0, 1, 2, 5, 30))
 
@@ -48,10 +53,18 @@ class Chooser(Player):
     def _payment(self, pick, part):
         """Mostly of an obligation that is due; rarely of any, or of none."""
         every = self.model.obligations
-        owed = [number for number, of in every.items() if of.due_day <= self.model.today and of.paid < of.live_face]
+        owed = [number for number, of in every.items() if of.due_day <= self.model.today and self._owed(of)]
         number = pick % (len(every) + 2) if pick % RARELY == 1 or not owed else owed[pick % len(owed)]
         of = every.get(number)
-        return number, portion(part, of.live_face - of.paid if of else 1)
+        return number, portion(part, self._owed(of) if of else 1)
+
+    def _owed(self, of):
+        return weather.dues(of, self.model.today).owed
+
+    def _payer(self, pick, number, payer):
+        """Give who pays an obligation: mostly whom a hold on it names."""
+        of = self.model.obligations.get(number)
+        return of.payer if of and of.payer in PAYERS and pick % 4 else payer
 
     def _any(self, pick, wanted):
         """Mostly a receivable as it is wanted; rarely any that ever was, or one that never was."""

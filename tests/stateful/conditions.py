@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from headwater._pricing import PPM
+from tests.stateful import weather
 from tests.stateful.factoring import Financing
 from tests.stateful.model import MAX_VALUE
 from tests.stateful.parties import require
@@ -15,6 +16,13 @@ from tests.stateful.records import NOBODY
 
 MAX_DAY = 2**32 - 1
 MAX_ARBITER_DAYS = 2**16 - 1
+REACHED = {
+    weather.SETTLED: (weather.RECOVERED, weather.SETTLED),
+    weather.DEFAULTED: (weather.DEFAULTED, weather.RECOVERED),
+    weather.OVERDUE: (weather.OVERDUE, weather.DEFAULTED, weather.RECOVERED),
+    weather.MATURED: range(weather.MATURED, weather.SETTLED + 1),
+}
+"""By the status asked for, in which it is reached; any other in itself alone."""
 
 
 @dataclass
@@ -37,9 +45,8 @@ class Conditional(Financing):
 
     def _met_paid(self, number, status, *_):
         of = self.obligations[number]
-        stands = 0 if self.today < of.due_day else 2 if of.paid == of.live_face else 1
         if status:
-            return PPM if stands == status else 0
+            return PPM if weather.status(of, self.today) in REACHED.get(status, (status,)) else 0
         return of.paid * PPM // of.live_face if of.live_face else 0
 
     def _met_attested(self, attestors, needed, quantity, pro_rata, shown, deadline):
@@ -51,8 +58,7 @@ class Conditional(Financing):
             require(position < len(attestors), "Panic")
             require(day <= min(deadline, self.today), "AttestedBy_StatementTooLate")
             require(how == "signed", "AttestedBy_InvalidSignature")
-            stands = self.parties[attestors[position]].valid_until >= self.today
-            stated.append(stated_quantity if stands else 0)
+            stated.append(stated_quantity if self.is_accredited(attestors[position]) else 0)
         if len(stated) < needed:
             return 0
         least = sorted(stated, reverse=True)[needed - 1]

@@ -158,6 +158,8 @@ class Escrow(Conditional):
         require(to == party or caller == party, "ConditionalEscrow_NotAllowed")
         own = to == party or (to != "escrow" and self.one_company(party, to))
         require(own, "ConditionalEscrow_IdentityMismatch")
+        if to != party:
+            self._require_unfrozen(party)
         self._require_accredited(to)
         waiting = held.waiting(side)
         if promise.is_money or self.today < self._record(held.receivable).due_day:

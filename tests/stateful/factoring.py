@@ -60,6 +60,8 @@ class Financing(Market):
     def collect(self, caller, deal, ids):
         self._require_opened(deal)
         with self._lock("factoring"):
+            for id_ in ids:
+                self._require_in_custody(deal, id_)
             collected = self._collect(deal, ids)
         require(collected, "Factoring_NothingCollected")
         return collected
@@ -87,9 +89,9 @@ class Financing(Market):
         require(caller == deal.financier, "Factoring_NotFinancier")
         require(deal.recourse, "Factoring_NoRecourse")
         require(sum(self.owed(deal)), "Factoring_NothingOwed")
-        require(not self.to_come(deal), "Defaults_NotInDefault")
         with self._lock("factoring"):
-            self._collect(deal, deal.receivables)
+            self._collect(deal, self.in_custody(deal))
+        require(not self.to_come(deal), "Defaults_NotInDefault")
         amount = sum(self.owed(deal))
         require(amount, "Factoring_NothingOwed")
         require(deal not in self.demanded, "Factoring_AlreadyDemanded")
@@ -102,9 +104,11 @@ class Financing(Market):
         return books.principal, books.interest(self.today)
 
     def to_come(self, deal):
-        """Tell whether something may still come in in time: a receivable is neither settled nor in default."""
-        numbers = {id_ >> 72 for id_ in deal.receivables}
-        return not all(self._settled(number) or self.in_default(number) for number in numbers)
+        """Tell whether something may still come in in time: one is neither paid and collected nor in default."""
+        return any(not (self._collected(id_) or self.in_default(id_ >> 72)) for id_ in self.in_custody(deal))
+
+    def _collected(self, id_):
+        return self._settled(id_ >> 72) and not self.due(id_)[0]
 
     def demands_on_advances(self, account):
         """Count the demands on an account's company."""
@@ -145,11 +149,15 @@ class Financing(Market):
         require(deal in self.advances, "Factoring_NoSuchAdvance")
 
     def _require_in_custody(self, deal, id_):
-        require(self.custody.get(id_) == deal, "Factoring_NotInCustody")
+        here = id_ not in self.receivables or self.receivables[id_].holder == "factoring"
+        require(self.custody.get(id_) == deal and here, "Factoring_NotInCustody")
+
+    def in_custody(self, deal):
+        """Give what is in custody still: neither redeemed nor taken by force."""
+        here = [id_ for id_ in deal.receivables if id_ in self.receivables and self.custody.get(id_) == deal]
+        return [id_ for id_ in here if self.receivables[id_].holder == "factoring"]
 
     def _collect(self, deal, ids):
-        for id_ in ids:
-            self._require_in_custody(deal, id_)
         collected = sum(self.claim_many("factoring", ids))
         if collected:
             self._serve(deal, collected)

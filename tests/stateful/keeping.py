@@ -6,11 +6,11 @@ from typing import Any
 
 from tests.stateful.agreements import Pact
 from tests.stateful.laws import Laws
-from tests.stateful.pages import Pages
+from tests.stateful.outlook import Outlook
 from tests.stateful.papers import complete, evidence_of
 
 
-class Keeper(Pages):
+class Keeper(Outlook):
     """The escrow's part of the player."""
 
     laws: Laws

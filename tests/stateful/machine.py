@@ -7,8 +7,10 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from _local import FOREVER
 from tests.stage import CAP, ZERO
+from tests.stateful import weather
 from tests.stateful.choices import (
     ANYBODY,
+    BASES,
     BOSSES,
     CALLERS,
     CUSTODIES,
@@ -16,6 +18,9 @@ from tests.stateful.choices import (
     DEBTORS,
     FACES,
     GIVERS,
+    GRACES,
+    GUARANTORS,
+    LATE_RATES,
     MANY,
     MEMBERS,
     MONEY,
@@ -32,7 +37,6 @@ from tests.stateful.choices import (
     Chooser,
     portion,
 )
-from tests.stateful.market import GRACE_DAYS
 from tests.stateful.pages import NOTE
 from tests.stateful.parties import Call
 from tests.stateful.player import REFERENCE
@@ -50,25 +54,28 @@ class LedgerMachine(Chooser):
     )
     def begin(self, tenors, money, depth):
         """Three obligations that fall due on different days, two of the anchor's and one of tier 2's."""
-        self._limits("operator", 1, 1_096, depth)
+        self._limits("operator", 1, 1_096, depth, 7)
         deals = (("anchor", "supplier", 1_000_000), ("anchor", "tier3", 7), ("tier2", "supplier", 997))
         for number, (obligor, seller, face) in enumerate(deals):
             due = self.model.today + min(max(1, tenors[number]), 30)
-            self._issue(Terms(obligor, seller, money[number % 2], face, due, due, 1_000 + number), seller, True, False)
+            late = 5, (80_000, 999_999, 0)[number], (360, 365)[number % 2], ("financier", "financier", "wallet")[number]
+            terms = Terms(obligor, seller, money[number % 2], face, due, due, 1_000 + number, *late)
+            self._issue(terms, seller, True, False)
             shares = [(who, face * part // 100) for who, part in (("tier3", 33), ("wallet", 17), ("desk", 15))]
             self._split(self.made[-1], shares, seller)
 
     # Issue
 
     @precondition(lambda self: len(self.model.obligations) < MANY)
-    @rule(obligor=DEBTORS, seller=SIGNERS, money=MONEY, face=FACES, tenor=TENORS, how=WAYS, pick=PICKS)
-    def issue(self, obligor, seller, money, face, tenor, how, pick):
+    @rule(obligor=DEBTORS, seller=SIGNERS, money=MONEY, face=FACES, tenor=TENORS, how=WAYS, pick=PICKS,
+          late=st.tuples(GRACES, LATE_RATES, BASES, GUARANTORS))  # fmt: skip
+    def issue(self, obligor, seller, money, face, tenor, how, pick, late):
         """By the seller with the obligor's signature, by the obligor, by a stranger with both; or with less."""
         today = self.model.today
         if pick % 5 == 0:
             face = max(0, self.model.caps.get((obligor, money), 0) - self.model.outstanding[obligor, money] + pick % 2)
         fingerprint = 1_000 if pick % RARELY == 1 else 1 + len(self.made) + len(self.laws.faces) * 100
-        terms = Terms(obligor, seller, money, face, today + tenor, today - (how == "late"), fingerprint)
+        terms = Terms(obligor, seller, money, face, today + tenor, today - (how == "late"), fingerprint, *late)
         caller = {"seller": seller, "obligor": obligor, "late": seller, "forged": seller}.get(how, "stranger")
         self._issue(terms, caller, how not in ("obligor", "forged"), how in ("both", "obligor") and pick % 3 > 0)
 
@@ -85,7 +92,7 @@ class LedgerMachine(Chooser):
         self._split(id_, given, caller or self._holder(id_))
 
     @precondition(lambda self: self._some(self._open))
-    @rule(pick=PICKS, recipient=TAKERS, part=PARTS, days=st.sampled_from((10, 2, 1, 0, -1)), caller=CALLERS)
+    @rule(pick=PICKS, recipient=TAKERS, part=PARTS, days=st.sampled_from((60, 60, 30, 1, 0, -1)), caller=CALLERS)
     def propose(self, pick, recipient, part, days, caller):
         id_, value = self._any(pick, self._open), portion(part, self._value(pick, self._open))
         until = self.model.today + days
@@ -93,7 +100,7 @@ class LedgerMachine(Chooser):
         self.step("propose", caller or self._holder(id_), id_, recipient, value, until, told=told)
 
     @precondition(lambda self: self._answerable())
-    @rule(pick=PICKS, caller=CALLERS, how=st.sampled_from(("accept", "accept", "accept", "decline", "withdraw")))
+    @rule(pick=PICKS, caller=CALLERS, how=st.sampled_from(("accept", "accept", "decline", "withdraw")))
     def answer(self, pick, caller, how):
         """Mostly of a proposal that pends; sometimes once more of one that was answered, or has lapsed."""
         proposals = self._answerable()
@@ -162,7 +169,7 @@ class LedgerMachine(Chooser):
     @rule(pick=PICKS, part=PARTS, payer=GIVERS)
     def pay(self, pick, part, payer):
         number, offered = self._payment(pick, part)
-        self.step("pay", payer, number, offered, told=(number, offered, REFERENCE))
+        self.step("pay", self._payer(pick, number, payer), number, offered, told=(number, offered, REFERENCE))
 
     @precondition(lambda self: self._matured())
     @rule(payments=st.lists(st.tuples(PICKS, PARTS), min_size=1, max_size=3), payer=GIVERS)
@@ -197,9 +204,11 @@ class LedgerMachine(Chooser):
     @rule(name=MEMBERS, days=st.sampled_from((None, None, 3, 0, -1)), on=st.booleans(), caller=BOSSES,
           what=st.sampled_from(("accredit", "accredit", "accredit", "revoke", "stand", "stand")))  # fmt: skip
     def stand(self, name, days, on, caller, what):
-        """Accreditation is given, renewed, taken and runs out; standing acceptance is switched on and off."""
+        """Accreditation is given, but to no registrar, renewed, taken and runs out; standing acceptance is switched."""
         if what == "revoke":
             self.step("revoke", caller, name)
+        elif name == "stranger" and what == "accredit" and on:
+            self.register("operator", FOREVER, caller)
         elif name == "stranger" or (what == "stand" and name not in CUSTODIES):
             self.step("set_standing", name, on)
         else:
@@ -213,15 +222,16 @@ class LedgerMachine(Chooser):
         elif what == "currency":
             self.step("set_currency", caller, money, allowed)
         else:
-            self._limits(caller, *((1, 1_096, 4) if allowed else (2, 1, 33) if cap else (0, 30, 33)))
+            self._limits(caller, *((1, 1_096, 4, 30) if allowed else (2, 1, 33, 0) if cap else (0, 30, 33, 0)))
 
-    @rule(days=DAYS, how=st.sampled_from(("some", "some", "to", "before", "late")))
+    @rule(days=DAYS, how=st.sampled_from(("some", "some", "to", "before", "late", "default")))
     def pass_days(self, days, how):
-        """Some days; or to a due day, or to the day before it, or to where grace is over."""
-        ahead = sorted(of.due_day for of in self.model.obligations.values() if of.due_day > self.model.today)
-        shift = {"to": 0, "before": -1, "late": GRACE_DAYS + 1}
-        day = self.model.today + days if how == "some" or not ahead else ahead[0] + shift[how]
-        self.move_to(day)
+        """Some days; or to a due day, or to the day before it, or to the first one late, or in default."""
+        first = {"late": lambda of: weather.last_day_of_grace(of) + 1,
+                 "default": lambda of: weather.last_day_before_default(of) + 1}  # fmt: skip
+        every = [first.get(how, lambda of: of.due_day)(of) for of in self.model.obligations.values()]
+        ahead = sorted(day for day in every if day > self.model.today)
+        self.move_to(self.model.today + days if how == "some" or not ahead else ahead[0] - (how == "before"))
 
     # The money, and the wallet
 
@@ -272,5 +282,5 @@ class LedgerMachine(Chooser):
             given = "release_milestone", self.paper(claimed[0]).told, claimed[1], b""
         self.tell("arm", "reentering", target, self.scene.chain.data(*given), hides)
 
-    def _limits(self, caller, shortest, longest, depth):
-        self.step("set_limits", caller, shortest, longest, depth, told=(shortest, longest, depth, 90))
+    def _limits(self, caller, *limits):
+        self.step("set_limits", caller, *limits)

@@ -1,4 +1,4 @@
-"""The model's market: offers and orders, sales, credit lines, and what sellers stand in for afterwards.
+"""The model's market: offers and orders, sales, and credit lines.
 
 An offer or an order is its own name here; whether it was signed is told beside it.
 """
@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from headwater._pricing import interest_up, proceeds
-from tests.stateful.model import Ledger
-from tests.stateful.parties import Refused, require
+from headwater._pricing import proceeds
+from tests.stateful.parties import require
 from tests.stateful.records import NOBODY
+from tests.stateful.recourses import Recourses
 
 MAX_RATE_PPM = 2**24 - 1
 MAX_DRAWN = 2**128 - 1
 SALTS_IN_BOOK = 192
-GRACE_DAYS = 5
-OPEN, DEMANDED, MET, ENDED = 1, 2, 3, 4
 ALL = 2**256 - 1
 
 
@@ -56,20 +54,6 @@ class Instruction:
     salt: int
 
 
-@dataclass
-class Standby:
-    """A recourse."""
-
-    seller: str
-    value: int
-    financier: str
-    rate_ppm: int
-    basis: int
-    receivable: int
-    merged_before: int
-    state: int = OPEN
-
-
 def check_rate(rate_ppm, basis):
     """Refuse a rate or a basis that no financing can have."""
     require(rate_ppm <= MAX_RATE_PPM, "Interest_RateTooHigh")
@@ -77,12 +61,10 @@ def check_rate(rate_ppm, basis):
 
 
 @dataclass
-class Market(Ledger):
+class Market(Recourses):
     counters: defaultdict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     spent: dict[tuple[str, int], int] = field(default_factory=dict)
     drawn: defaultdict[Quote, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    recourses: list[Standby] = field(default_factory=list)
-    bought_back: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     # Sales
 
@@ -195,124 +177,3 @@ class Market(Ledger):
     def _spend(self, account, counter, salt):
         self._require_unspent(account, counter, salt)
         self.spent[account, salt] = counter
-
-    # Recourse
-
-    def demand_recourse(self, caller, number):
-        recourse = self._recourse(number, OPEN)
-        require(caller == recourse.financier, "DiscountMarket_NotFinancier")
-        self._require_default(recourse.receivable >> 72)
-        require(self.deliverable(recourse), "DiscountMarket_NotDeliverable")
-        amount = self.recourse_amount(recourse)
-        require(amount, "DiscountMarket_NothingCovered")
-        recourse.state = DEMANDED
-        return amount
-
-    def withdraw_demand(self, caller, number):
-        recourse = self._recourse(number, DEMANDED)
-        require(caller == recourse.financier, "DiscountMarket_NotFinancier")
-        recourse.state = OPEN
-
-    def dismiss_demand(self, caller, number):
-        recourse = self._recourse(number, DEMANDED)
-        stands = self.deliverable(recourse) and self.in_default(recourse.receivable >> 72)
-        require(not stands, "DiscountMarket_DemandStands")
-        recourse.state = OPEN
-
-    def end_recourse(self, caller, number):
-        recourse = self._recourse(number, DEMANDED if self._is_demanded(number) else OPEN)
-        receivable = self.receivables.get(recourse.receivable)
-        if receivable is not None and receivable.holder == recourse.seller:
-            self._end_from(recourse)
-        else:
-            require(caller == recourse.financier, "DiscountMarket_NotFinancier")
-            recourse.state = ENDED
-
-    def meet_recourse(self, caller, number, most):
-        recourse = self._recourse(number, DEMANDED)
-        id_, financier = recourse.receivable, recourse.financier
-        with self._lock("market"):
-            self.claim_many("market", [id_])
-            self._require_default(id_ >> 72)
-            amount = self.recourse_amount(recourse)
-            require(amount <= most, "DiscountMarket_AmountAbove")
-            currency = self._record(id_).currency
-            recourse.state = MET
-            arrived = self._move(currency, caller, "market", amount)
-            require(arrived == amount, "Credits_ShortPayment")
-            taker = caller if self.one_company(caller, recourse.seller) else recourse.seller
-            self.transfer("market", financier, taker, id_)
-            self._pay_or_park("market", financier, currency, amount)
-        return amount
-
-    def recourse_amount(self, recourse):
-        """Give what would be paid today: the value sold that is still there and was not had, and late interest."""
-        if recourse.receivable not in self.receivables:
-            return 0
-        receivable, record = self._known(recourse.receivable), self._record(recourse.receivable)
-        merged = self.merged[recourse.receivable] - recourse.merged_before
-        covered = min(recourse.value, max(0, receivable.value - merged))
-        if not covered:
-            return 0
-        had = receivable.claimed
-        if not self.parties[recourse.financier].custodian and self.today >= record.due_day:
-            had += self.due(recourse.receivable)[0]
-        unpaid = max(0, covered - had * covered // receivable.value)
-        return unpaid + interest_up(unpaid, recourse.rate_ppm, max(0, self.today - record.due_day), recourse.basis)
-
-    def deliverable(self, recourse):
-        """Tell whether the financier holds the receivable and the market can hand it over."""
-        receivable, financier = self.receivables.get(recourse.receivable), recourse.financier
-        if not receivable or receivable.holder != financier or self.parties[financier].valid_until < self.today:
-            return False
-        return (financier, "market") in self.operators or receivable.approved == "market"
-
-    def demands(self, account):
-        """Count the demands on an account's company."""
-        company = self.parties[account].identity
-        demanded = (one for one in self.recourses if one.state == DEMANDED)
-        return sum(self.parties[one.seller].identity == company for one in demanded)
-
-    def in_default(self, number):
-        """Tell whether an obligation is unpaid after its days of grace."""
-        record = self.obligations[number]
-        return record.paid != record.live_face and self.today > record.due_day + GRACE_DAYS
-
-    def _settled(self, number):
-        record = self.obligations[number]
-        return record.paid == record.live_face and self.today >= record.due_day
-
-    def _require_default(self, number):
-        require(self.in_default(number), "Defaults_NotInDefault")
-
-    def one_company(self, one, other):
-        """Tell whether two accounts are one company's."""
-        return one == other or self.parties[one].identity == self.parties[other].identity
-
-    def _is_demanded(self, number):
-        return 1 <= number <= len(self.recourses) and self.recourses[number - 1].state == DEMANDED
-
-    def _forget(self, seller, id_):
-        """End what a seller stood in for before, when it sells a receivable whole once more."""
-        self._end_from(self._latest(seller, id_))
-
-    def _latest(self, seller, id_):
-        known = [one for one in self.recourses if (one.receivable, one.seller) == (id_, seller)]
-        return known[-1] if known else None
-
-    def _end_from(self, recourse):
-        """End a recourse whose seller has the receivable back, and those of its buyers who sold it on."""
-        while recourse is not None and recourse.state in (OPEN, DEMANDED):
-            recourse.state = ENDED
-            recourse = self._latest(recourse.financier, recourse.receivable)
-
-    def _remember(self, seller, offer, id_, value):
-        require(not self.demands(seller), "DiscountMarket_RecourseUnmet")
-        of = (seller, value, offer.financier, offer.rate_ppm, offer.basis, id_)
-        self.recourses.append(Standby(*of, self.merged[id_]))
-
-    def _recourse(self, number, state):
-        known = 1 <= number <= len(self.recourses)
-        if not known or self.recourses[number - 1].state != state:
-            raise Refused("DiscountMarket_WrongRecourseState")
-        return self.recourses[number - 1]

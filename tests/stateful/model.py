@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from tests.stage import receivable_id
 from tests.stateful.parties import require
+from tests.stateful.powers import Powers
 from tests.stateful.records import NOBODY, Obligation, Receivable
-from tests.stateful.settlement import Settlement
 
 MAX_VALUE = 2**88 - 1
+MAX_GRACE_DAYS = 2**8 - 1
+MAX_LATE_RATE_PPM = 2**24 - 1
+REGISTRARS = ("operator",)
 
 
-class Ledger(Settlement):
+class Ledger(Powers):
     """The whole ledger: issue and circulation, here; the programme's settings; settlement; what all of it shares."""
 
     # Issue
@@ -29,22 +32,34 @@ class Ledger(Settlement):
         require(self.money[terms.currency].allowed, "Issuance_CurrencyNotAllowed")
         shortest, longest = self.tenors
         require(max(1, shortest) <= terms.due_day - self.today <= longest, "Issuance_TenorOutOfRange")
+        require(terms.grace_days <= MAX_GRACE_DAYS, "Issuance_TermTooLarge")
+        require(terms.late_rate_ppm <= MAX_LATE_RATE_PPM, "Issuance_TermTooLarge")
+        require(terms.late_basis in (360, 365), "Issuance_InvalidBasis")
         self._require_accredited(terms.obligor)
         require(self.parties[terms.obligor].obligor, "Participants_LacksCapacity")
         self._require_accredited(terms.seller)
         require(self.parties[terms.seller].supplier, "Participants_LacksCapacity")
+        identity = self.parties[terms.obligor].identity
+        require(identity != self.parties[terms.seller].identity, "Participants_OneCompany")
+        require(not self.is_barred(identity), "Issuance_ObligorBarred")
         asked = not self.parties[terms.seller].standing
         require(not asked or caller == terms.seller or consented, "Issuance_NoSellerConsent")
+        if terms.guarantor:
+            parties = identity, self.parties[terms.seller].identity
+            require(self.parties[terms.guarantor].identity not in parties, "Issuance_GuarantorIsParty")
+            self._require_accredited(terms.guarantor)
+            require(self.parties[terms.guarantor].guarantor, "Participants_LacksCapacity")
         debt = terms.obligor, terms.currency
         require(self.outstanding[debt] + terms.face <= self.caps.get(debt, 0), "Receivables_CapExceeded")
-        invoice = self.parties[terms.obligor].identity, terms.fingerprint
+        invoice = identity, terms.fingerprint
         require(invoice not in self.financed, "InvoiceRegistry_AlreadyFinanced")
 
         self.financed.add(invoice)
         self.outstanding[debt] += terms.face
         number = len(self.obligations) + 1
+        late = terms.grace_days, terms.late_rate_ppm, terms.late_basis, self.default_days, terms.guarantor
         self.obligations[number] = Obligation(
-            terms.obligor, terms.currency, terms.due_day, self.max_depth, live_face=terms.face
+            terms.obligor, terms.currency, terms.due_day, self.max_depth, terms.face, *late
         )
         root = receivable_id(number, 0, 0, 1)
         self.receivables[root] = Receivable(number, 0, 1, terms.seller, terms.face)
@@ -101,7 +116,9 @@ class Ledger(Settlement):
         self._require_authorised(id_, caller)
         require(to != NOBODY, "Receivables_ZeroAddress")
         if to == self._record(id_).obligor:
+            self._require_accredited(to)
             return self.cancel(source, id_, self.receivables[id_].value)
+        self._require_movable(id_)
         self._require_free(id_)
         self._require_transfer(source, to)
         require(not safe or self.parties[to].takes_tokens, "ERC721InvalidReceiver")
@@ -113,6 +130,7 @@ class Ledger(Settlement):
         self._require_open_for_value(id_, caller, value)
         recipient = self._known(target).holder
         self._require_free(target)
+        self._require_not_frozen(target)
         self._require_transfer(self.receivables[id_].holder, recipient)
         self._take_off(id_, value)
         self.receivables[target].value += value
@@ -145,6 +163,7 @@ class Ledger(Settlement):
 
     def register(self, caller, account, until):
         require(caller == "operator", "AccessManagedUnauthorized")
+        require(account not in REGISTRARS, "Participants_OwnAccount")
         require(until >= self.today, "Participants_ValidityPast")
         self.parties[account].valid_until = until
 
@@ -164,8 +183,8 @@ class Ledger(Settlement):
         require(caller == "operator", "AccessManagedUnauthorized")
         self.money[currency].allowed = allowed
 
-    def set_limits(self, caller, shortest, longest, max_depth):
+    def set_limits(self, caller, shortest, longest, max_depth, default_days):
         require(caller == "operator", "AccessManagedUnauthorized")
         require(shortest <= longest, "Issuance_TenorLimitsReversed")
         require(max_depth <= 32, "Issuance_DepthOutOfRange")
-        self.tenors, self.max_depth = (shortest, longest), max_depth
+        self.tenors, self.max_depth, self.default_days = (shortest, longest), max_depth, default_days

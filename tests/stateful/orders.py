@@ -192,8 +192,8 @@ class OrderingMachine(Drafter):
             number = kept[pick % len(kept)] >> 72
             of = self.model.obligations[number]
             self.move_to(of.due_day)
-            given = number, (of.live_face - of.paid) // (1 + pick % 3)
-            self.step("pay", "financier", *given, told=(*given, REFERENCE))
+            given = number, self._owed(of) // (1 + pick % 3)
+            self.step("pay", self._payer(2, number, "financier"), *given, told=(*given, REFERENCE))
 
     def _open_dispute(self, pick, pact, number):
         """Give the number of an open dispute, and what it says; of none, where there is none."""

@@ -127,7 +127,7 @@ class Drafter(TradingMachine):
             "both": ("attested", attestors, 2, 7, True),
             "either": ("attested", attestors, 1, 10, True),
             "paid": paid,
-            "settled": ("paid", paid[1], 2),
+            "settled": ("paid", paid[1], 1 + pick % 5),  # any status but open
             "all": ("all", (after, by_one)),
             "any": ("any", (paid, by_one)),
             "not": ("not", ("all", (after, paid))),

@@ -6,13 +6,15 @@ from typing import Any
 
 from headwater._types import fields
 from tests.stage import DOCUMENT, NOTHING, ZERO
+from tests.stateful import weather
 from tests.stateful.agreements import Held, Pact
 from tests.stateful.escrow import Escrow
 from tests.stateful.factoring import Deal
-from tests.stateful.market import SALTS_IN_BOOK, Quote, Standby
+from tests.stateful.market import SALTS_IN_BOOK, Quote
 from tests.stateful.papers import Paper, paper_of
 from tests.stateful.parties import Refused
 from tests.stateful.records import CONTRACTS, UNLIMITED
+from tests.stateful.recourses import Standby
 from tests.stateful.scene import CAPACITIES, CURRENCIES, DESKS, OBLIGORS, Scene
 
 NOTE = bytes.fromhex(DOCUMENT[2:])
@@ -94,12 +96,12 @@ class Pages:
         return self.papers[pact]
 
     def _obligation(self, number: int) -> list[Any]:
-        of, matured = self.model.obligations[number], self.model.today >= self.model.obligations[number].due_day
-        status = 0 if not matured else 2 if of.paid == of.live_face else 1
-        amounts = [of.live_face, of.cancelled, of.paid, of.due_day]
-        fixed = [5, 80_000, 360, 90]
+        of = self.model.obligations[number]
+        amounts = [of.live_face, of.cancelled, of.paid, of.interest_paid, of.due_day]
+        terms = [of.grace_days, of.late_rate_ppm, of.late_basis, of.default_days]
         parties = [self.lower[of.obligor], self.lower[of.currency]]
-        return [*parties, *amounts, *fixed, of.serials, ZERO, NOTE, status]
+        status = weather.status(of, self.model.today)
+        return [*parties, *amounts, *terms, of.serials, self.lower[of.guarantor], NOTE, status]
 
     def _line(self, id_: int) -> list[Any]:
         model = self.model
@@ -119,7 +121,7 @@ class Pages:
         model, party = self.model, self.model.parties[name]
         held = sum(of.holder == name for of in model.receivables.values())
         country = party.country if party.identity else b"\0\0"
-        standing = [party.capacities, country, party.valid_until, party.standing]
+        standing = [party.capacities, country, party.valid_until, party.standing, party.frozen]
         balances = [money.balances[name] for money in model.money.values()]
         parked = [[model.credits[where][name, currency] for currency in CURRENCIES] for where in CONTRACTS]
         return [held, standing, balances, *parked, model.demands(name), model.demands_on_advances(name)]

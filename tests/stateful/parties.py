@@ -24,6 +24,7 @@ class Party:
     capacities: int
     valid_until: int = 0
     standing: bool = False
+    frozen: bool = False
     takes_tokens: bool = True
     country: bytes = b"DE"
     manner: str = "Accepts"
@@ -43,6 +44,10 @@ class Party:
     @property
     def custodian(self):
         return bool(self.capacities & 8)
+
+    @property
+    def guarantor(self):
+        return bool(self.capacities & 16)
 
     def ask(self):
         """Tell a contract that value has come; it may refuse."""

@@ -12,15 +12,18 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine
 
 from tests.audit import discrepancies
-from tests.stage import REMITTANCE
+from tests.stage import DOCUMENT, REMITTANCE
+from tests.stateful import weather
 from tests.stateful.keeping import Keeper
 from tests.stateful.laws import Laws
-from tests.stateful.market import DEMANDED
+from tests.stateful.pages import ACCOUNTS
 from tests.stateful.parties import Refused
 from tests.stateful.records import NOBODY, UNLIMITED
+from tests.stateful.recourses import DEMANDED
 from tests.stateful.scene import CURRENCIES, DESKS, OBLIGORS
 
 REFERENCE = bytes.fromhex(REMITTANCE[2:])
+REASON = bytes.fromhex(DOCUMENT[2:])
 AUDITED = 10  # one example in so many is also audited from its events, which takes as long as all of its steps
 
 
@@ -39,7 +42,7 @@ class Player(Keeper, RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.laws, self.aside = Laws(self.lower["escrow"]), set[int]()
+        self.laws, self.aside = Laws([self.lower[name] for name in ACCOUNTS], self.lower["escrow"]), set[int]()
         self.snapshot, self.sound = self.scene.chain.snapshot(), True
         self.tally.examples += 1
 
@@ -101,6 +104,12 @@ class Player(Keeper, RuleBasedStateMachine):
             assert self.model.outstanding[debt] <= self.model.caps[debt], "rule 7: beyond the cap"
         if name == "propose":
             self.aside.add(shown)
+        if name in ("execute_order", "force"):
+            self.laws.restraints.moved |= {*given[0].ids}
+        if name == "freeze_obligation":
+            number, frozen = given
+            frozen_ones = self.laws.restraints.frozen_obligations
+            (frozen_ones.add if frozen else frozen_ones.discard)(number)
         known = set(self.made)
         self.made += [id_ for id_ in self.model.receivables if id_ not in known]
 
@@ -110,9 +119,11 @@ class Player(Keeper, RuleBasedStateMachine):
         """Compare all that ledger and model show, and look for rules that are broken."""
         money = [self.lower[name] for name in CURRENCIES]
         obligors = [self.lower[name] for name in OBLIGORS]
-        page = self.scene.chain.read(*self.question())
+        page = self.scene.chain.read("books", *self.question())
+        outlook = self.scene.chain.read("almanac", *self.outlook_question())
         limits = [line.limit for line in self.lines]
-        problems = [*differences(self.page(), page), *self.laws.broken(page, obligors, money, limits)]
+        problems = [*differences(self.page(), page), *differences(self.outlook(), outlook, "outlook")]
+        problems += self.laws.broken(page, outlook, obligors, money, limits)
         problems += self.laws.broken_in_escrow(page, money, self.promised())
         assert not problems, "\n".join(problems)
         self.sound = True
@@ -157,6 +168,7 @@ class Player(Keeper, RuleBasedStateMachine):
 
     def _lift(self) -> None:
         self.behave()
+        self._end_restraints()
         self._release_all()
         last = max((of.due_day for of in self.model.obligations.values()), default=0)
         self.move_to(last)
@@ -165,24 +177,37 @@ class Player(Keeper, RuleBasedStateMachine):
     def _settle(self) -> None:
         """Pay all in full, but of each third no more than a part."""
         for number, of in self.model.obligations.items():
-            owed = of.live_face - of.paid
+            owed = weather.dues(of, self.model.today).owed
             if number % 3 == 0:
                 owed //= 3
             if owed:
                 self.step("pay", "financier", number, owed, told=(number, owed, REFERENCE))
 
+    def _end_restraints(self) -> None:
+        """End every hold and every freeze; what is ordered lapses, and bars stop nobody who holds something."""
+        model = self.model
+        for number, of in model.obligations.items():
+            if of.payer:
+                self.step("lift_hold", "operator", number, told=(number, REASON))
+            if of.frozen:
+                self.step("freeze_obligation", "operator", number, False, told=(number, False, REASON))
+        for name in [name for name, of in model.parties.items() if of.frozen]:
+            self.step("freeze_account", "operator", name, False, told=(self.scene.address(name), False, REASON))
+        for name, id_ in sorted(of for of in model.frozen if of[1] in model.receivables):
+            told = self.scene.address(name), id_, False, REASON
+            self.step("freeze_token", "operator", name, id_, False, told=told)
+
     def _end_advances(self) -> None:
         """Collect on each advance and pay the rest back; nothing then stays but what its obligor would get."""
         model = self.model
         for deal, told in [(deal, self.deal(deal)) for deal in model.advances]:
-            kept = [id_ for id_ in deal.receivables if model.custody.get(id_) == deal]
-            if any(model.due(id_)[0] for id_ in kept if id_ in model.receivables):
+            kept = model.in_custody(deal)
+            if any(model.due(id_)[0] for id_ in kept):
                 self.step("collect", "stranger", deal, kept, told=(told, kept))
             if any(model.owed(deal)):
                 self.step("repay", "financier", deal, UNLIMITED, told=(told, UNLIMITED))
             self._let_stand(deal.surplus_to)
-            left = [id_ for id_ in kept if id_ in model.receivables]
-            left = [id_ for id_ in left if model.obligations[id_ >> 72].obligor != deal.surplus_to]
+            left = [id_ for id_ in model.in_custody(deal) if model.obligations[id_ >> 72].obligor != deal.surplus_to]
             self.step("release", "stranger", deal, left, told=(told, left))
             assert all(model.receivables[id_].holder == deal.surplus_to for id_ in left)
 
@@ -220,12 +245,12 @@ class Player(Keeper, RuleBasedStateMachine):
                     self.withdraw(contract, "stranger", account, currency, account)
 
     def _prove(self) -> None:
-        """At most a unit per receivable ever made is left of each obligation paid in part; of the others, nothing."""
+        """At most a unit per receivable ever made is left of what was divided; of what was paid in time, nothing."""
         model, left = self.model, Counter[str]()
         for number, of in model.obligations.items():
             receivables = [one for one in model.receivables.values() if one.obligation == number]
             assert of.paid < of.live_face or not receivables
-            if of.paid < of.live_face:
+            if of.paid < of.live_face or of.interest_paid:
                 left[of.currency] += sum(id_ >> 72 == number for id_ in self.made)
             assert all(model.due(id_)[0] == 0 for id_ in model.receivables if id_ >> 72 == number)
         assert not any(parked for of in model.credits.values() for parked in of.values())

@@ -10,6 +10,7 @@ from _local import FOREVER, LocalProgramme, identity, member
 from headwater import Acceptance, Advance, Offer, Order, sign
 from headwater._deploy import CUSTODIAN
 from headwater._signing import proposal_message
+from headwater._types import Role
 from tests.stage import CAP, DOCUMENT, ZERO, Stage
 from tests.stateful.chain import Chain
 from tests.stateful.escrow import Escrow
@@ -17,6 +18,7 @@ from tests.stateful.factoring import Deal
 from tests.stateful.market import Instruction, Quote
 from tests.stateful.model import MAX_VALUE
 from tests.stateful.parties import Money, Party
+from tests.stateful.powers import DELAY_DAYS
 from tests.stateful.records import NOBODY, UNLIMITED, Terms
 
 OBLIGORS = ("anchor", "tier2")
@@ -24,19 +26,22 @@ PAYERS = ("anchor", "tier2", "financier", "supplier", "stranger")
 RICH = PAYERS[:3]
 BUYERS = (*RICH, "wallet", "supplier")  # who pays in market and factoring, as far as it has money
 PURSE = 10**30
+DAY = 86_400
+ADMIN_DAYS = 6  # more than its delay
 
 # The contracts of financing and escrow, which the books show as accounts beside everybody else.
 CUSTODY = 8
 DESKS = ("market", "factoring", "escrow")
 
-# Capacities: obligor 1, supplier 2, financier 4, custodian 8, attestor 32. The books show the last one's allowances.
+# Capacities: obligor 1, supplier 2, financier 4, custodian 8, guarantor 16, attestor 32. The books show the last one's
+# allowances.
 CAPACITIES = {
     "anchor": 1,
     "supplier": 6,
     "tier2": 7,
     "tier3": 38,
-    "financier": 4,
-    "wallet": 4,  # a contract of tier 3's, asked about value that it is sent
+    "financier": 20,
+    "wallet": 20,  # a contract of tier 3's, asked about value that it is sent
     "desk": 12,  # a custodian, which takes whole receivables
     "attestor": 32,
     "stranger": 0,
@@ -79,9 +84,10 @@ class Scene:
         """Give terms in full."""
         parties = {field: self.address(getattr(terms, field)) for field in ("obligor", "seller", "currency")}
         numbers = {"due_day": terms.due_day, "valid_until": terms.valid_until, "face": terms.face}
-        fixed = {"grace_days": 5, "late_rate_ppm": 80_000, "late_basis": 360, "guarantor": ZERO}
+        late = {field: getattr(terms, field) for field in ("grace_days", "late_rate_ppm", "late_basis")}
+        late |= {"guarantor": self.address(terms.guarantor)}
         hashes = {"document_root": bytes.fromhex(DOCUMENT[2:]), "undertaking": b"\x1a" * 32}
-        return Acceptance(**parties, **numbers, **fixed, **hashes, fingerprint=terms.fingerprint.to_bytes(32))
+        return Acceptance(**parties, **numbers, **late, **hashes, fingerprint=terms.fingerprint.to_bytes(32))
 
     def signatures(self, terms: Terms, accepted: bool, consented: bool) -> tuple[bytes, bytes]:
         """Give the obligor's and the seller's signatures; one that is not wanted is a forgery."""
@@ -142,13 +148,18 @@ def set_scene(stage: Stage, make: Any, errors: list[dict[str, Any]]) -> Scene:
     desks = [at[name] for name in DESKS]
     at |= {"books": str(make("Books", stage.receivables, stage.participants, *desks))}
     at |= {name: getattr(suite, name).address for name in ("receivables", "issuance", "participants")}
-    at |= {"ledger": at["receivables"]}
+    readers = at["receivables"], at["issuance"], at["participants"], suite.credit_notes.address
+    at |= {"ledger": at["receivables"], "notes": readers[-1], "authority": suite.authority.address}
+    at |= {"almanac": str(make("Almanac", *readers))}
+    at |= {name: member(name).address for name in ("enforcer", "guardian")}
     chain = Chain(programme.w3.provider.endpoint_uri, at, errors)
     chain.sign_for_all(True)
     parties = {name: _party(name) for name in CAPACITIES}
+    _empower(programme, chain)
     _register(stage, chain, parties)
     parties |= {name: Party("factoring", CUSTODY, FOREVER, country=b"ZZ") for name in ("factoring", "escrow")}
-    parties |= {"market": Party(NOBODY, 0), "supervisor": Party(NOBODY, 0)}
+    parties |= {name: Party(NOBODY, 0) for name in ("market", "notes", "supervisor", "operator", "guardian")}
+    parties |= {"enforcer": Party("enforcer", CAPACITIES["stranger"], FOREVER)}
     model = Escrow(programme.today(), parties, {name: Money() for name in CURRENCIES}, {})
     model.money["silent"].short = "Panic"
     _fund(chain, model)
@@ -162,8 +173,22 @@ def _party(name: str) -> Party:
     return Party(whose, CAPACITIES[name], FOREVER if known else 0, name in STANDING, takes_tokens=name != "wallet")
 
 
+def _empower(programme: LocalProgramme, chain: Chain) -> None:
+    """Have an enforcer and a guardian beside the operator, who is everything, and waits as an administrator."""
+    operator = chain.at["operator"]
+    roles = (int(Role.ENFORCER), chain.at["enforcer"], DELAY_DAYS * DAY), (int(Role.GUARDIAN), chain.at["guardian"], 0)
+    for role in roles:
+        chain.take("schedule_order", operator, chain.at["authority"], chain.data("grant_role", *role), 0)
+    chain.move_to((programme.today() + ADMIN_DAYS) * DAY)
+    for role in roles:
+        chain.take("grant_role", operator, *role)
+    chain.take("bind", chain.at["enforcer"], identity("enforcer"))
+    entry = (chain.at["enforcer"], identity("enforcer"), CAPACITIES["stranger"], b"DE", FOREVER)
+    chain.take("register", operator, entry, b"")
+
+
 def _register(stage: Stage, chain: Chain, parties: dict[str, Party]) -> None:
-    for name in ("wallet", "desk", "tier2", "tier3"):
+    for name in ("wallet", "desk", "tier2", "tier3", "financier"):
         party = parties[name]
         signature = b"" if name == "desk" else stage.binding(chain.at[name], identity(party.identity), "stranger")
         entry = (chain.at[name], identity(party.identity), party.capacities, b"DE", FOREVER)
@@ -187,8 +212,8 @@ def _fund(chain: Chain, model: Escrow) -> None:
 
 
 def _entrust(chain: Chain, model: Escrow) -> None:
-    """Let market, factoring and escrow move everybody's receivables, and everybody's money."""
-    for desk in DESKS:
+    """Let market, factoring, escrow and credit notes move everybody's receivables, and everybody's money."""
+    for desk in (*DESKS, "notes"):
         for name in CAPACITIES:
             chain.take("approve_all", chain.at[name], chain.at[desk], True)
             model.operators.add((name, desk))
@@ -196,5 +221,6 @@ def _entrust(chain: Chain, model: Escrow) -> None:
             for name in CAPACITIES:
                 chain.take("approve_money", chain.at[name], chain.at[currency], chain.at[desk], UNLIMITED)
     for currency, money in model.money.items():
+        chain.take("approve_money", chain.at["wallet"], chain.at[currency], chain.at["receivables"], UNLIMITED)
         chain.take("mint", chain.at["operator"], chain.at[currency], chain.at["wallet"], PURSE)
         money.balances["wallet"] = PURSE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from tests.stateful import weather
 from tests.stateful.parties import Refused, require
 from tests.stateful.records import NOBODY, Records
 
@@ -22,6 +23,15 @@ class Settlement(Records):
         with self._lock("ledger"):
             return [self._pay(caller, number, offered) for number, offered in payments]
 
+    def pay_as_guarantor(self, caller, number, offered):
+        with self._lock("ledger"):
+            guarantor = self.obligations[number].guarantor if number in self.obligations else NOBODY
+            require(caller == guarantor, "Receivables_NotGuarantor")
+            self._require_unfrozen(caller)
+            credited = self._pay(caller, number, offered, by_guarantor=True)
+        require(credited, "Receivables_NothingOwed")
+        return credited
+
     def claim(self, caller, id_):
         with self._lock("ledger"):
             amount, claimed = self._claim(caller, id_)
@@ -29,6 +39,9 @@ class Settlement(Records):
             return amount
         holder = self._known(id_).holder
         require(not self.parties[holder].custodian or caller == holder, "Receivables_NotCustodian")
+        self._require_unfrozen(holder)
+        self._require_not_frozen(id_)
+        require(not self._record(id_).frozen, "Receivables_ObligationFrozen")
         require(self.today >= self._record(id_).due_day, "Receivables_NotMatured")
         raise Refused("Receivables_NothingToClaim")
 
@@ -41,6 +54,8 @@ class Settlement(Records):
             amount = self.credits[contract][account, currency]
             require(amount, "Credits_NoCredit")
             require(to == account or caller == account, "Credits_NotOwnCredit")
+            if to != account:
+                self._require_unfrozen(account)
             require(self.parties[to].identity == self.parties[account].identity, "Credits_IdentityMismatch")
             self._require_accredited(to)
             self.credits[contract][account, currency] = 0
@@ -48,38 +63,46 @@ class Settlement(Records):
         return amount
 
     def due(self, id_):
-        """Give a receivable's share of what was paid, rounded down, less what it had; and whether all is paid."""
+        """Give a receivable's share of what holders had, rounded down, less what it had; and whether that is all."""
         receivable, record = self.receivables[id_], self._record(id_)
-        settled = record.paid == record.live_face
-        share = receivable.value if settled else receivable.value * record.paid // record.live_face
-        return share - receivable.claimed, settled
+        had = record.paid + record.interest_paid
+        share = receivable.value * had // record.live_face if record.live_face else 0
+        return share - receivable.claimed, record.paid == record.live_face
 
-    def _pay(self, caller, number, offered):
+    def _pay(self, caller, number, offered, by_guarantor=False):
         require(number in self.obligations, "Receivables_NoSuchObligation")
         record = self.obligations[number]
         require(self.today >= record.due_day, "Receivables_NotMatured")
-        owed = record.live_face - record.paid
+        due = weather.dues(record, self.today)
+        owed = due.owed - due.advanced if by_guarantor else due.owed
         if owed == 0:
             return 0
+        require(by_guarantor or record.payer in (NOBODY, caller), "Receivables_NotPayer")
         credited = self._move(record.currency, caller, "ledger", min(offered, owed))
         require(credited, "Receivables_NothingArrived")
-        record.paid += credited
-        self.outstanding[record.obligor, record.currency] -= credited
+        booked = weather.book(record, self.today, credited, by_guarantor)
+        borne = booked.repaid_principal + (0 if by_guarantor else booked.principal)
+        self.outstanding[record.obligor, record.currency] -= borne
+        if booked.repaid:
+            self.credits["ledger"][record.guarantor, record.currency] += booked.repaid
         return credited
 
     def _claim(self, caller, id_):
-        """Do nothing for what is gone, another custodian's, or has nothing due; tell the amount, and whether it did."""
+        """Do nothing for what is gone, frozen, another custodian's, or not due; tell the amount, and whether it did."""
         if id_ not in self.receivables:
             return 0, False
         receivable, record = self.receivables[id_], self._record(id_)
         holder, party = receivable.holder, self.parties[receivable.holder]
         if party.custodian and caller != holder:
             return 0, False
+        if party.frozen or record.frozen or self.is_frozen(id_):
+            return 0, False
         amount, settled = self.due(id_)
-        if amount == 0 and (not settled or self.today < record.due_day):
+        last = settled and self.is_accredited(holder) and not record.halted  # else it stays, emptied
+        if amount == 0 and (not last or self.today < record.due_day):
             return 0, False
         receivable.claimed += amount
-        if settled:
+        if last:
             del self.receivables[id_]
         return self._pay_out(holder, record.currency, amount), True
 

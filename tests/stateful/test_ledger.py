@@ -1,4 +1,4 @@
-"""The suite and its model, played side by side by whatever Hypothesis thinks of: rules 1 to 5 and 7 to 10.
+"""The suite and its model, played side by side by whatever Hypothesis thinks of: rules 1 to 10.
 
 Ledger, market, factoring and escrow stand on one chain, and anybody does anything to all of them. Of the escrow these
 are Rules E5 to E10: at the end of each example every base unit and every receivable has left to a party.
@@ -22,12 +22,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from rich.console import Console
 from rich.table import Table
 
-from tests.stateful.orders import OrderingMachine
 from tests.stateful.player import Tally
 from tests.stateful.scene import set_scene
+from tests.stateful.storms import StormyMachine
 
 FEW, SHORT = 20, 30
-ENOUGH = 5_000  # steps, in which every step is taken at least once
+ENOUGH = 10_000  # steps, in which every step is taken at least once
 LONG = "EXAMPLES" in os.environ
 
 
@@ -37,7 +37,7 @@ def machine(stage, make):
     (project,) = brownie.project.get_loaded_projects()
     errors = [entry for container in project for entry in container.abi if entry["type"] == "error"]
     scene = set_scene(stage, make, errors)
-    yield type("Ledger", (OrderingMachine,), {"scene": scene, "tally": Tally()})
+    yield type("Ledger", (StormyMachine,), {"scene": scene, "tally": Tally()})
     scene.chain.sign_for_all(False)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from tests.stateful import weather
 from tests.stateful.choices import CALLERS, MONEY, PARTIES, PICKS, RARELY, TENORS, portion
 from tests.stateful.deals import ADVANCE_FLAWS, AGAIN, FLAWS, KINDS, LEAST, LENDERS, ORDER_FLAWS, RATES, SOLD, Dealer
-from tests.stateful.market import DEMANDED, GRACE_DAYS, OPEN, SALTS_IN_BOOK
+from tests.stateful.market import SALTS_IN_BOOK
 from tests.stateful.records import UNLIMITED
+from tests.stateful.recourses import DEMANDED, OPEN
 from tests.stateful.scene import BUYERS, last_second
 
 BACKERS = st.sampled_from(("seller", "seller", "seller", *BUYERS))
@@ -31,7 +33,7 @@ class TradingMachine(Dealer):
         if financed in ("sale", "both"):
             self._sell(given[0], self._offer(given[0], "financier", "line with recourse", "", 42_000), "all")
         if financed in ("advance", "both"):
-            self._open_deal(self._deal(len(given) * RARELY - RARELY, "financier", "all", 42_000, ""), "seller", "")
+            self._open_deal(self._deal((len(given) - 1) * RARELY + 3, "financier", "all", 42_000, ""), "seller", "")
 
     # Market
 
@@ -161,8 +163,8 @@ class TradingMachine(Dealer):
     # What the rules share
 
     def _wait_for_default(self, ids):
-        due = [self.model.obligations[id_ >> 72].due_day for id_ in ids if id_ >> 72 in self.model.obligations]
-        self.move_to(max(due, default=0) + GRACE_DAYS + 1)
+        every = [self.model.obligations[id_ >> 72] for id_ in ids if id_ >> 72 in self.model.obligations]
+        self.move_to(max((weather.last_day_before_default(of) for of in every), default=0) + 1)
 
     def _bar(self, name):
         """Let one currency not pay somebody any more."""
@@ -217,7 +219,7 @@ class TradingMachine(Dealer):
             "collect": lambda deal: any(map(self._collectable, deal.receivables)),
             "release": lambda deal: not any(model.owed(deal)) and deal in model.custody.values(),
             "repay": lambda deal: any(model.owed(deal)),
-            "demand": lambda deal: deal.recourse and any(model.owed(deal)) and not model.to_come(deal),
+            "demand": lambda deal: deal.recourse and any(model.owed(deal)),
         }
         return [deal for deal in model.advances if what == "revoke" or fits[what](deal)]
 

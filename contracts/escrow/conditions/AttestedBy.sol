@@ -106,7 +106,8 @@ contract AttestedBy is ICondition, EIP712 {
         );
         // slither-disable-next-line calls-loop (a view of the suite's own)
         Standing memory standing = participants.standingOf(attestor);
-        bool stands = standing.validUntil >= Calendar.today() && standing.capacities & ATTESTOR != 0;
+        bool stands = !standing.frozen && standing.validUntil >= Calendar.today()
+            && standing.capacities & ATTESTOR != 0;
         return stands ? shown.quantity : 0;
     }
 }

@@ -9,8 +9,9 @@ import {PPM} from "../../types/FinancingTypes.sol";
 import {ObligationId} from "../../types/ReceivableId.sol";
 import {Obligation, Status} from "../../types/ReceivableTypes.sol";
 
-/// @notice Met as far as an obligation is paid, or while it has a status. Terms: `(uint64 obligation, uint8 status)`,
-/// where Open stands for "as far as it is paid"; one cancelled in full is not paid. No evidence: the ledger is read as it stands on the day.
+/// @notice Met as far as an obligation is paid, or once it has reached a status. Terms: `(uint64 obligation, uint8 status)`,
+/// where Open stands for "as far as it is paid"; one cancelled in full is not paid. Paid late is overdue before and settled
+/// after: only a default is remembered, as Recovered. No evidence: the ledger is read as it stands on the day.
 contract ObligationPaid is ICondition {
     IReceivables public immutable receivables;
 
@@ -26,7 +27,7 @@ contract ObligationPaid is ICondition {
     {
         (ObligationId id, Status status) = abi.decode(terms, (ObligationId, Status));
         Obligation memory shown = receivables.obligation(id);
-        if (status != Status.Open) return shown.status == status ? PPM : 0;
+        if (status != Status.Open) return _hasReached(shown.status, status) ? PPM : 0;
         return shown.liveFace == 0 ? 0 : Math.min(shown.paid * PPM / shown.liveFace, PPM); // fits: 128 bits and 20
     }
 
@@ -36,5 +37,14 @@ contract ObligationPaid is ICondition {
         // slither-disable-next-line unused-return (it refuses what is no obligation)
         receivables.obligation(id);
         return true;
+    }
+
+    /// @dev Settled is reached by a recovery too, Defaulted and Overdue stay reached by it, and Matured is whatever has fallen due.
+    function _hasReached(Status now_, Status asked) private pure returns (bool) {
+        if (asked == Status.Settled) return now_ >= Status.Recovered;
+        if (asked == Status.Defaulted) return now_ == Status.Defaulted || now_ == Status.Recovered;
+        if (asked == Status.Matured) return now_ >= Status.Matured;
+        if (asked == Status.Overdue) return now_ >= Status.Overdue && now_ <= Status.Recovered;
+        return now_ == asked;
     }
 }

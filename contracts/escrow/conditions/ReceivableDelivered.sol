@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ICondition} from "../../interfaces/ICondition.sol";
 import {IConditionalEscrow} from "../../interfaces/IConditionalEscrow.sol";
 import {IReceivables} from "../../interfaces/IReceivables.sol";
@@ -8,7 +9,7 @@ import {EscrowErrors} from "../../libraries/EscrowErrors.sol";
 import {Context, MilestoneState} from "../../types/EscrowTypes.sol";
 import {PPM} from "../../types/FinancingTypes.sol";
 import {ReceivableId} from "../../types/ReceivableId.sol";
-import {Receivable} from "../../types/ReceivableTypes.sol";
+import {Obligation, Receivable} from "../../types/ReceivableTypes.sol";
 
 /// @notice Met while an account holds a receivable with so much value unclaimed, or once a milestone of this agreement has
 /// released so much, by its condition or its arbiter. Terms: `(uint256 receivable, address holder, uint256 value, uint256
@@ -35,7 +36,7 @@ contract ReceivableDelivered is ICondition {
             return uint256(state.released) + state.awarded >= value ? PPM : 0;
         }
         Receivable memory shown = receivables.receivable(id);
-        return shown.holder == holder && shown.value - shown.claimed >= value ? PPM : 0;
+        return shown.holder == holder && shown.value - _principalClaimed(shown) >= value ? PPM : 0;
     }
 
     /// @inheritdoc ICondition
@@ -43,5 +44,13 @@ contract ReceivableDelivered is ICondition {
         (,, uint256 value,) = abi.decode(terms, (ReceivableId, address, uint256, uint256));
         require(value != 0, EscrowErrors.ReceivableDelivered_ZeroValue());
         return true;
+    }
+
+    /// @dev Late interest that was claimed does not lessen what was delivered.
+    function _principalClaimed(Receivable memory shown) private view returns (uint256) {
+        if (shown.claimed == 0) return 0;
+        Obligation memory debt = receivables.obligation(shown.id.obligationOf());
+        // something was claimed, so there is a live face; the values have 88 bits each
+        return Math.min(shown.claimed, shown.value * debt.paid / debt.liveFace);
     }
 }

@@ -2,7 +2,7 @@ import pytest
 from eth_abi.abi import encode
 
 from headwater import Condition, statements
-from tests.stage import FACE, refused
+from tests.stage import FACE, NOTHING, refused
 from tests.unit.conditions.conftest import ATTESTED, ATTESTOR, PPM, TRADERS
 
 THREE = ("attestor", "tier2", "tier3")
@@ -23,6 +23,12 @@ def three(stage, attested, panel):
 @pytest.fixture
 def two_of_three(three):
     return three(2)
+
+
+@pytest.fixture
+def freeze(participants, operator):
+    """Freeze an account, or no longer."""
+    return lambda account, frozen=True: participants.setFrozen(account, frozen, NOTHING, {"from": operator})
 
 
 @pytest.fixture
@@ -134,6 +140,17 @@ class TestAttestedBy:
             revoke(tier2)
             accredit(tier2, ATTESTOR)
             assert met(two_of_three, tier2=70, tier3=60) == 600_000
+
+        def test_it_should_not_count_one_that_is_frozen(self, two_of_three, met, freeze, tier2):
+            """Hostile R5: its word does not let money out."""
+            freeze(tier2)
+            assert met(two_of_three, attestor=60, tier2=80, tier3=70) == 600_000
+            assert met(two_of_three, tier2=80, tier3=70) == 0
+
+        def test_it_should_count_one_that_is_frozen_no_longer(self, two_of_three, met, freeze, tier2):
+            freeze(tier2)
+            freeze(tier2, False)
+            assert met(two_of_three, tier2=80, tier3=70) == 700_000
 
     class TestGivenSixtyOfAHundred:
         """Hostile E4: a delivery falls short; what is stated is what was accepted, received less rejected."""

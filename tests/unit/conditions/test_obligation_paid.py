@@ -2,8 +2,16 @@ import pytest
 from eth_abi.abi import encode
 
 from headwater import Condition, Status
-from tests.stage import FACE, astuple, obligation_of, plain, refused
+from tests.stage import FACE, REMITTANCE, astuple, obligation_of, plain, refused
 from tests.unit.conditions.conftest import PPM
+
+SUPPLIER, GUARANTOR = 2, 16
+
+
+@pytest.fixture
+def late(stage, due_day):
+    """Move to so many days after the due day: grace ends on the fifth, the time before default on the 95th."""
+    return lambda days: stage.move_to(due_day + days)
 
 
 @pytest.fixture
@@ -64,7 +72,7 @@ class TestObligationPaid:
         def test_it_should_be_settled_but_not_paid_from_the_due_day_on(self, stage, root, ask, paid, reaches, cancel):
             cancel(FACE)
             stage.mature(root)
-            assert [ask(paid), ask(reaches(Status.SETTLED)), ask(reaches(Status.MATURED))] == [0, PPM, 0]
+            assert [ask(paid), ask(reaches(Status.SETTLED)), ask(reaches(Status.MATURED))] == [0, PPM, PPM]
 
     class TestWhenItAsksForAStatus:
         @pytest.fixture
@@ -80,7 +88,68 @@ class TestObligationPaid:
 
         def test_it_should_be_met_once_it_is_settled(self, stage, root, both):
             stage.settle(root, FACE)
-            assert both() == [0, PPM]
+            assert both() == [PPM, PPM]
+
+        def test_it_should_be_overdue_from_the_day_after_grace_on(self, stage, root, ask, reaches, late):
+            overdue = reaches(Status.OVERDUE)
+            assert [late(day) or ask(overdue) for day in (5, 6, 95, 96)] == [0, PPM, PPM, PPM]
+
+        def test_it_should_be_in_default_from_the_day_after(self, ask, reaches, late):
+            assert [late(day) or ask(reaches(Status.DEFAULTED)) for day in (95, 96)] == [0, PPM]
+
+        def test_it_should_have_matured_in_default_too(self, both, late):
+            late(96)
+            assert both() == [PPM, 0]
+
+    class TestGivenItIsPaidAfterItsDefault:
+        @pytest.fixture
+        def recovered(self, stage, root, late):
+            late(96)
+            stage.pay(root, 2 * FACE)
+
+        def test_it_should_be_recovered_and_settled(self, recovered, ask, reaches):
+            assert [ask(reaches(status)) for status in (Status.RECOVERED, Status.SETTLED)] == [PPM, PPM]
+
+        def test_it_should_have_been_overdue_and_in_default(self, recovered, ask, reaches):
+            assert [ask(reaches(status)) for status in (Status.DEFAULTED, Status.OVERDUE)] == [PPM, PPM]
+
+        def test_it_should_be_paid(self, recovered, ask, paid):
+            assert ask(paid) == PPM
+
+    class TestGivenItIsPaidBeforeItsDefault:
+        def test_it_should_be_settled_alone(self, stage, root, ask, reaches, late):
+            late(95)
+            stage.pay(root, 2 * FACE)
+            others = (Status.RECOVERED, Status.DEFAULTED, Status.OVERDUE)
+            assert [ask(reaches(status)) for status in (Status.SETTLED, *others)] == [PPM, 0, 0, 0]
+
+    class TestGivenItsGuarantorPaid:
+        @pytest.fixture
+        def guaranteed(self, stage, accredit, receivables, conditions, tier2):
+            """An obligation of which tier 2, its guarantor, has paid all to holders."""
+            accredit(tier2, capacities=GUARANTOR | SUPPLIER)
+            number = obligation_of(stage.issue(guarantor=tier2.address))
+            stage.mature(number << 72)
+            stage.give("tier2", FACE)
+            stage.currency.approve(receivables, FACE, {"from": tier2})
+            receivables.payAsGuarantor(number, FACE, REMITTANCE, {"from": tier2})
+            return number
+
+        def test_it_should_be_paid_though_not_settled(self, guaranteed, ask, conditions):
+            told = [ask(conditions.obligation_paid(guaranteed, one)) for one in (Status.OPEN, Status.SETTLED)]
+            assert told == [PPM, 0]
+
+        def test_it_should_be_settled_once_the_guarantor_is_repaid(self, stage, guaranteed, ask, conditions):
+            stage.pay(guaranteed << 72, FACE)
+            assert ask(conditions.obligation_paid(guaranteed, Status.SETTLED)) == PPM
+
+    class TestGivenItIsPaidLate:
+        def test_it_should_be_paid_as_far_as_principal_is(self, stage, root, ask, paid, late):
+            late(6)
+            stage.pay(root, 223)  # a day's interest: 222.22, rounded up
+            assert ask(paid) == 0
+            stage.pay(root, 250_000)
+            assert ask(paid) == 250_000
 
     class TestGivenAnUnknownObligation:
         @pytest.mark.parametrize("number", [0, 2, 2**64 - 1])
@@ -98,7 +167,7 @@ class TestObligationPaid:
         def test_it_should_stand_on_the_chain_alone(self, check, reaches, status):
             assert check(reaches(status)) is True
 
-        @pytest.mark.parametrize(("number", "status"), [(1, 3), (1, 2**255), (2**64, 0), (2**256 - 1, 0)])
+        @pytest.mark.parametrize(("number", "status"), [(1, 6), (1, 2**255), (2**64, 0), (2**256 - 1, 0)])
         def test_it_should_refuse_what_it_cannot_read(self, panics, paid, number, status):
             panics(Condition(paid.address, encode(("uint256", "uint256"), (number, status))), view="check")
 

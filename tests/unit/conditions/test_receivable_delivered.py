@@ -5,6 +5,7 @@ from tests.stage import FACE, TOKEN, astuple, refused
 from tests.unit.conditions.conftest import PPM
 
 REST = FACE - 300_000  # what the root keeps beside the child
+GRACE = 5  # days after the due day without interest
 
 
 @pytest.fixture
@@ -133,6 +134,39 @@ class TestReceivableDelivered:
         def test_it_should_be_met_whole_while_what_is_paid_is_not_claimed(self, stage, ask, delivered, root):
             stage.settle(root, FACE)
             assert ask(delivered) == PPM
+
+    class TestGivenLateInterestWasClaimed:
+        """What interest brought does not lessen what was delivered: in all, more than its value is claimed."""
+
+        @pytest.fixture
+        def claim(self, stage, receivables, root, due_day, stranger):
+            """The anchor pays so much of what 80 000 of interest were added to, and it is claimed."""
+
+            def act(amount):
+                stage.move_to(due_day + GRACE + 360)
+                stage.pay(root, amount)
+                receivables.claim(root, {"from": stranger})
+
+            return act
+
+        def test_it_should_be_met_by_all_its_value_while_interest_alone_was_paid(self, claim, ask, delivered):
+            claim(80_000)
+            assert ask(delivered) == PPM
+
+        def test_it_should_be_met_by_the_principal_that_is_left(self, claim, ask, holds, root, supplier):
+            claim(FACE + 80_000 - 100)
+            assert ask(holds(supplier, root, 100)) == PPM
+
+        @pytest.mark.parametrize(("paid", "left"), [(480_000, 600_000), (FACE + 79_900, 100)])
+        def test_it_should_not_be_met_beyond_what_is_left_of_the_principal(
+            self, claim, ask, holds, root, supplier, paid, left
+        ):
+            claim(paid)
+            assert [ask(holds(supplier, root, value)) for value in (left, left + 1)] == [PPM, 0]
+
+        def test_it_should_answer_among_any_of_several(self, claim, ask, conditions, delivered, holds, root, supplier):
+            claim(FACE + 79_900)
+            assert ask(conditions.any_of(delivered, holds(supplier, root, 100))) == PPM
 
     class TestGivenTheReceivableIsGone:
         """A receivable that there is not is an error, and no answer."""

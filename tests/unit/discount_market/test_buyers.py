@@ -120,11 +120,13 @@ class TestBuyers:
             assert (sold["receivable"], sold["financier"], sold["value"]) == (root, anchor, value)
 
         @BOTH
-        def test_it_should_need_no_accreditation(self, stage, participants, moved, buy, operator, anchor, value):
-            """Rule F10."""
+        def test_it_should_refuse_an_obligor_that_is_no_longer_accredited(
+            self, stage, participants, unmoved, buy, operator, anchor, value
+        ):
+            """Rule F10: nothing moves to who may not receive, not even to be cancelled."""
             participants.revoke(anchor, {"from": operator})
-            proceeds = price(stage.offer(), value)
-            assert moved(lambda: buy(value)) == {"supplier": (proceeds, -value), "anchor": (-proceeds, 0)}
+            with unmoved(), refused("Participants_NotAccredited", anchor):
+                buy(value)
 
         @BOTH
         def test_it_should_refuse_a_seller_that_is_no_longer_accredited(

@@ -3,13 +3,14 @@
 import pytest
 
 from _local import member
-from headwater import Domain, advance_down, sign
+from headwater import Domain, Enforcement, advance_down, sign
 from headwater._pricing import Books
 from headwater._signing import advance_message
 from tests.stage import CAP, FACE, astuple, plain
 
 OBLIGOR, SUPPLIER, FINANCIER, CUSTODIAN = 1, 2, 4, 8
 FAR = 2**32 - 1
+ENFORCED = 3  # days that an order of the enforcer waits
 
 
 def domain_of(stage, contract, chain_id=None):
@@ -133,7 +134,21 @@ def default(stage, receivables):
 
     def act(receivable):
         shown = receivables.obligation(receivable >> 72)
-        stage.move_to(int(shown["dueDay"] + shown["graceDays"]) + 1)
+        stage.move_to(int(shown["dueDay"] + shown["graceDays"] + shown["defaultDays"]) + 1)
+
+    return act
+
+
+@pytest.fixture
+def force(stage, operator):
+    """Have a receivable taken away by order of the enforcer, once the delay of its role has passed."""
+
+    def act(receivable, to):
+        suite, holder = stage.programme.suite, stage.receivables.ownerOf(receivable)
+        order = Enforcement(holder, to.address, (receivable,))
+        suite.schedule_order(order, sender=operator.address)
+        stage.move_to(stage.now() + ENFORCED + 1)
+        suite.execute_order(order, sender=operator.address)
 
     return act
 

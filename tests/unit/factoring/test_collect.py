@@ -228,3 +228,19 @@ class TestCollect:
             root = stage.issue()
             with refused("Factoring_NotInCustody", named(due), root):
                 collect(due, root)
+
+        def test_it_should_name_one_that_a_forced_transfer_took_away(self, stage, opened, force, collect, named, tier3):
+            (taken,) = opened.receivables
+            force(taken, tier3)
+            stage.settle(taken, FACE)
+            with refused("Factoring_NotInCustody", named(opened), taken):
+                collect(opened)
+
+        def test_it_should_collect_what_is_left_beside_it(self, stage, two, force, served, named, collect, tier3):
+            taken, kept = two.receivables
+            force(taken, tier3)
+            for id_ in (taken, kept):
+                stage.settle(id_, 300_000)
+            with refused("Factoring_NotInCustody", named(two), taken):
+                collect(two)
+            assert sum(served(two, kept)) == 300_000

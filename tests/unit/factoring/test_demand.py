@@ -114,8 +114,9 @@ class TestDemand:
             with refused("Defaults_NotInDefault", 1):
                 demand(recourse)
 
-        def test_it_should_refuse_in_the_grace_days(self, stage, recourse, default, demand, due_day):
-            stage.move_to(due_day + 5)
+        @pytest.mark.parametrize("days", [5, 6, 95])
+        def test_it_should_refuse_before_the_default(self, stage, recourse, demand, due_day, days):
+            stage.move_to(due_day + days)
             with refused("Defaults_NotInDefault", 1):
                 demand(recourse)
 
@@ -149,6 +150,34 @@ class TestDemand:
             collect(two)
             demand(two)
             assert account(two)[2]
+
+    class TestGivenAForcedTransferTookAReceivableAway:
+        """What another holds brings nothing any more: it is waited for no longer."""
+
+        def test_it_should_demand_where_none_is_left(self, recourse, force, demand, debt, named, tier3):
+            force(recourse.receivables[0], tier3)
+            told = {"advance": named(recourse), "seller": recourse.seller, "amount": sum(debt(recourse))}
+            assert logged(demand(recourse), "AdvanceDemanded") == [told]
+
+        def test_it_should_refuse_while_the_other_can_come(self, two, force, demand, tier3):
+            force(two.receivables[0], tier3)
+            with refused("Defaults_NotInDefault", 2):
+                demand(two)
+
+        def test_it_should_refuse_while_the_first_can_come(self, two, force, demand, tier3):
+            force(two.receivables[1], tier3)
+            with refused("Defaults_NotInDefault", 1):
+                demand(two)
+
+        def test_it_should_collect_on_the_other_alone(self, stage, two, force, default, demand, receivables, tier3):
+            taken, kept = two.receivables
+            force(taken, tier3)
+            default(kept)
+            for id_ in (taken, kept):
+                stage.pay(id_, 300_000)
+            claimed = {"id": kept, "holder": stage.factoring, "amount": 300_000}
+            assert logged(demand(two), "ReceivableClaimed") == [claimed]
+            assert receivables.receivable(taken)["claimed"] == 0
 
     class TestGivenWhoMayNot:
         @pytest.mark.parametrize("who", ["supplier", "anchor", "stranger", "operator"])

@@ -5,7 +5,7 @@ from tests.stage import FACE, ZERO, astuple, logged, plain, receivable_id, refus
 
 ROOT = receivable_id(1, 0, 0, 1)
 LARGEST = 2**88 - 1
-GUARANTOR = 16
+SUPPLIER, GUARANTOR = 2, 16
 
 
 class TestIssue:
@@ -16,9 +16,9 @@ class TestIssue:
             terms = stage.terms()
             issue(terms)
             shown = plain(receivables.obligation(1))
-            assert shown[:6] == (anchor, currency, FACE, 0, 0, terms.due_day)
-            assert shown[6:11] == (5, 80_000, 360, 90, 1)
-            assert shown[11:] == (ZERO, "0x" + terms.document_root.hex(), 0)
+            assert shown[:7] == (anchor, currency, FACE, 0, 0, 0, terms.due_day)
+            assert shown[7:12] == (5, 80_000, 360, 90, 1)
+            assert shown[12:] == (ZERO, "0x" + terms.document_root.hex(), 0)
 
         def test_it_should_mint_the_root_to_the_seller(self, stage, receivables, issue, supplier):
             issue(stage.terms())
@@ -208,6 +208,13 @@ class TestIssue:
             terms = stage.terms(seller=anchor.address)
             with refused("Issuance_SellerIsObligor", anchor):
                 issuance.issue(astuple(terms), b"", b"", {"from": anchor})
+
+        def test_it_should_refuse_a_seller_of_the_obligors_company(self, stage, issue, anchor):
+            """Hostile R9: nobody sells an invoice that its own company has accepted."""
+            stage.register(stage.cast["stranger"], SUPPLIER, identity("anchor"))
+            terms = stage.terms(seller=stage.cast["stranger"].address)
+            with refused("Participants_OneCompany", anchor, terms.seller):
+                issue(terms)
 
         def test_it_should_refuse_an_obligor_who_is_not_accredited(self, stage, participants, operator, issue, anchor):
             participants.revoke(anchor, {"from": operator})

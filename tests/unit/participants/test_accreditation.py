@@ -1,5 +1,6 @@
 import pytest
 
+from _local import identity
 from tests.stage import NOTHING, ZERO, plain, refused
 
 IDENTITY = b"\x1d" * 32
@@ -21,7 +22,7 @@ class TestAccreditation:
         def test_it_should_be_accredited(self, stage, participants, tier2, last_day):
             stage.move_to(last_day)
             assert participants.isAccredited(tier2)
-            assert plain(participants.isPayable(tier2)) == (True, False)
+            assert plain(participants.isPayable(tier2)) == (True, False, False)
             participants.requireAccredited(tier2)
 
     class TestGivenItIsTheDayAfterTheLast:
@@ -30,15 +31,15 @@ class TestAccreditation:
         def test_it_should_not_be_accredited(self, stage, participants, tier2, last_day):
             stage.move_to(last_day + 1)
             assert not participants.isAccredited(tier2)
-            assert plain(participants.isPayable(tier2)) == (False, False)
+            assert plain(participants.isPayable(tier2)) == (False, False, False)
             with refused("Participants_NotAccredited", tier2):
                 participants.requireAccredited(tier2)
 
     class TestGivenTheAccountWasNeverRegistered:
         def test_it_should_show_nothing(self, participants, stranger):
-            assert plain(participants.standingOf(stranger)) == (0, "0x0000", 0, False)
+            assert plain(participants.standingOf(stranger)) == (0, "0x0000", 0, False, False)
             assert participants.legalIdentityOf(stranger) == NOTHING
-            assert plain(participants.isPayable(stranger)) == (False, False)
+            assert plain(participants.isPayable(stranger)) == (False, False, False)
 
         def test_it_should_refuse_it(self, participants, stranger):
             with refused("Participants_NotAccredited", stranger):
@@ -51,12 +52,12 @@ class TestAccreditation:
     class TestGivenTheAccountIsACustodian:
         def test_it_should_say_so(self, stage, participants, stranger):
             stage.register(stranger, CUSTODIAN, IDENTITY)
-            assert plain(participants.isPayable(stranger)) == (True, True)
+            assert plain(participants.isPayable(stranger)) == (True, True, False)
 
         def test_it_should_say_so_when_its_accreditation_has_ended(self, stage, participants, operator, stranger):
             stage.register(stranger, CUSTODIAN, IDENTITY)
             participants.revoke(stranger, {"from": operator})
-            assert plain(participants.isPayable(stranger)) == (False, True)
+            assert plain(participants.isPayable(stranger)) == (False, True, False)
 
     class TestWhenACapacityIsRequired:
         def test_it_should_let_pass_who_has_it(self, participants, supplier):
@@ -116,4 +117,10 @@ class TestAccreditation:
 
         def test_it_should_refuse_a_seller_who_is_not_accredited(self, participants, anchor, stranger):
             with refused("Participants_NotAccredited", stranger):
+                participants.requireIssue(anchor, stranger)
+
+        def test_it_should_refuse_two_accounts_of_one_legal_identity(self, stage, participants, anchor, stranger):
+            """Hostile R9: nobody sells an invoice that its own company has accepted."""
+            stage.register(stranger, SUPPLIER, identity("anchor"))
+            with refused("Participants_OneCompany", anchor, stranger):
                 participants.requireIssue(anchor, stranger)

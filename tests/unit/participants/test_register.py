@@ -34,7 +34,7 @@ class TestRegister:
                 assert not participants.isAccredited(stranger)
                 participants.register(entry, signature, {"from": operator})
                 assert participants.isAccredited(stranger)
-                assert plain(participants.standingOf(stranger)) == (SUPPLIER, "0x4445", today + 1, False)
+                assert plain(participants.standingOf(stranger)) == (SUPPLIER, "0x4445", today + 1, False, False)
 
             def test_it_should_log_the_accreditation(self, participants, operator, stranger, entry, signature, today):
                 tx = participants.register(entry, signature, {"from": operator})
@@ -95,7 +95,7 @@ class TestRegister:
             def test_it_should_replace_what_was_on_record(self, participants, operator, tier2, today):
                 bound = participants.legalIdentityOf(tier2)
                 participants.register((tier2, bound, 1, "0x4652", today), b"", {"from": operator})
-                assert plain(participants.standingOf(tier2)) == (1, "0x4652", today, True)
+                assert plain(participants.standingOf(tier2)) == (1, "0x4652", today, True, False)
 
             def test_it_should_refuse_to_make_it_a_custodian(self, participants, operator, tier2, today):
                 bound = participants.legalIdentityOf(tier2)
@@ -123,6 +123,13 @@ class TestRegister:
         def test_it_should_refuse_the_zero_address(self, participants, operator, today):
             with refused("Participants_ZeroAccount"):
                 participants.register((ZERO, IDENTITY, 1, "0x4445", today), b"", {"from": operator})
+
+        def test_it_should_refuse_the_registrars_own_account(self, stage, participants, operator, today):
+            """Hostile R9: it cannot let itself in, and then buy what it has approved. Rule P11."""
+            entry = (operator, IDENTITY, SUPPLIER, "0x4445", today)
+            signature = stage.binding(operator.address, IDENTITY, "operator")
+            with refused("Participants_OwnAccount", operator):
+                participants.register(entry, signature, {"from": operator})
 
         def test_it_should_refuse_a_capacity_that_does_not_exist(self, participants, operator, entry, signature):
             wrong = (*entry[:2], ALL + 1, *entry[3:])

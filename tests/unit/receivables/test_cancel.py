@@ -1,5 +1,7 @@
 from tests.stage import FACE, OPERATOR, ZERO, logged, refused
 
+SETTLED = 5
+
 
 class TestCancel:
     class TestGivenTheObligationCirculates:
@@ -59,7 +61,7 @@ class TestCancel:
             def test_it_should_leave_nothing_owed(self, stage, receivables, root, supplier, owed):
                 receivables.cancel(root, FACE, {"from": supplier})
                 stage.mature(root)
-                assert (owed(), receivables.obligation(1)["status"]) == (0, 2)
+                assert (owed(), receivables.obligation(1)["status"]) == (0, SETTLED)
 
         class TestWhenTheValueDoesNotFit:
             def test_it_should_refuse_zero(self, receivables, root, supplier):

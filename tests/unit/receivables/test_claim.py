@@ -187,6 +187,37 @@ class TestClaim:
             assert receivables.creditOf(tier2, currency) == 300_000
             assert (currency.balanceOf(tier2), currency.balanceOf(receivables)) == (0, FACE)
 
+        @pytest.fixture
+        def emptied(self, receivables, participants, operator, settled, tier2):
+            """Tier 2's receivable, claimed in full while tier 2 was not accredited."""
+            participants.revoke(tier2, {"from": operator})
+            receivables.claim(settled[1], {"from": tier2})
+            return settled[1]
+
+        def test_it_should_keep_the_emptied_receivable(self, receivables, emptied, tier2):
+            """Hostile R3: nothing is burned of who may not send; its money is parked."""
+            assert plain(receivables.receivable(emptied))[:5] == (emptied, tier2, 300_000, 300_000, 0)
+            assert receivables.balanceOf["address"](tier2) == 1
+
+        def test_it_should_refuse_a_second_claim(self, receivables, emptied, tier2, currency):
+            with refused("Receivables_NothingToClaim", emptied):
+                receivables.claim(emptied, {"from": tier2})
+            assert receivables.creditOf(tier2, currency) == 300_000
+
+        def test_it_should_pay_the_others_all_the_same(self, receivables, settled, emptied, supplier, currency):
+            receivables.claimMany(settled, {"from": supplier})
+            assert currency.balanceOf(supplier) == FACE - 300_000
+
+        def test_it_should_burn_it_once_the_holder_is_accredited_again(
+            self, receivables, accredit, emptied, tier2, currency, beside
+        ):
+            accredit(tier2)
+            tx = receivables.claim(emptied, {"from": tier2})
+            assert [log["amount"] for log in logged(tx, "ReceivableClaimed")] == [0]
+            assert (beside(emptied), receivables.creditOf(tier2, currency)) == ([0, 0, 0], 300_000)
+            with refused("Receivables_NoSuchReceivable", emptied):
+                receivables.ownerOf(emptied)
+
     class TestGivenTheHolderIsACustodian:
         """Rules S4, S5."""
 

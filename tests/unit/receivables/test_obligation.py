@@ -2,7 +2,7 @@ import pytest
 
 from tests.stage import FACE, plain, refused
 
-OPEN, MATURED, SETTLED = range(3)
+OPEN, MATURED, SETTLED = 0, 1, 5
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@ import pytest
 
 from tests.stage import FACE, PURSE, REMITTANCE, logged, refused
 
+SETTLED = 5
+
 
 @pytest.fixture
 def due(stage, root, currency, anchor, receivables):
@@ -28,7 +30,7 @@ class TestPay:
 
             def test_it_should_leave_nothing_outstanding(self, receivables, due, anchor, owed):
                 receivables.pay(due, FACE, REMITTANCE, {"from": anchor})
-                assert (owed(), receivables.obligation(1)["status"]) == (0, 2)
+                assert (owed(), receivables.obligation(1)["status"]) == (0, SETTLED)
 
             def test_it_should_log_the_payment_with_its_reference(self, receivables, due, anchor):
                 (log,) = logged(receivables.pay(due, FACE, REMITTANCE, {"from": anchor}), "ObligationPaid")
@@ -114,8 +116,10 @@ class TestPay:
     class TestGivenItIsLongAfterTheDueDay:
         def test_it_should_still_take_payment(self, stage, receivables, due, anchor, due_day, paid):
             stage.move_to(due_day + 400)
-            receivables.pay(due, FACE, REMITTANCE, {"from": anchor})
-            assert paid() == FACE
+            owed = int(receivables.position(1, stage.now())["owed"])
+            receivables.pay(due, owed, REMITTANCE, {"from": anchor})
+            shown = receivables.obligation(1)
+            assert (paid(), shown["interestPaid"], owed) == (FACE, owed - FACE, FACE + 87_778)
 
     class TestGivenTheObligationDoesNotExist:
         @pytest.mark.parametrize("number", [0, 2])

@@ -2,6 +2,8 @@ import pytest
 
 from tests.stage import FACE, NOTHING, PURSE, REMITTANCE, logged, plain, refused
 
+MATURED, SETTLED = 1, 5
+
 
 @pytest.fixture
 def purse(receivables, currency, anchor):
@@ -48,7 +50,7 @@ class TestPayMany:
                 pay_many((1, 100), (2, 50), (3, 300))
                 assert (paid(), owed()) == ([100, 50, 300], 150)
                 assert currency.balanceOf(receivables) == 450
-                assert [receivables.obligation(number)["status"] for number in three] == [2, 1, 2]
+                assert [receivables.obligation(number)["status"] for number in three] == [SETTLED, MATURED, SETTLED]
 
             def test_it_should_log_each_with_its_own_reference(self, pay_many, three):
                 logs = logged(pay_many((3, 5), (1, 7)), "ObligationPaid")

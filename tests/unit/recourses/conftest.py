@@ -5,7 +5,8 @@ import pytest
 from headwater._pricing import interest_up
 from tests.stage import FACE, PURSE, RATE_PPM, VALUE, astuple, logged
 
-GRACE = 5
+TIME = 95  # days after the due day before an obligation is in default: of grace, and of the programme
+INTEREST = 20_223  # late interest on FACE on the first day of default: 91 days at 8 % a year, rounded up
 FINANCIER, CUSTODIAN = 4, 8
 TRADERS = ("supplier", "tier2", "tier3", "financier", "stranger")
 
@@ -50,7 +51,7 @@ def sold(sell, root):
 def late(stage, receivables):
     """Move to so many days after the due day; without a number, to the first day of default."""
 
-    def act(days=GRACE + 1):
+    def act(days=TIME + 1):
         stage.move_to(receivables.obligation(1)["dueDay"] + days)
 
     return act
@@ -74,7 +75,7 @@ def demanded(discount_market, sold, late, stands, financier):
 def due():
     """What the reference says is to be paid for a value so many days after the due day, in base units."""
 
-    def told(value, days=GRACE + 1, rate=RATE_PPM, basis=360):
+    def told(value, days=TIME + 1, rate=RATE_PPM, basis=360):
         return value + interest_up(value, rate, days, basis)
 
     return told

@@ -3,7 +3,7 @@ import pytest
 from tests.stage import FACE, OPERATOR, TOKEN, logged, obligation_of, refused
 
 OPEN, DEMANDED, MET = 1, 2, 3
-GRACE = 5
+TIME = 95  # days after the due day before an obligation is in default: of grace, and of the programme
 
 
 @pytest.fixture
@@ -140,22 +140,29 @@ class TestDemandRecourse:
         """Rule R2."""
 
         class TestWhenTheDayHasNotCome:
-            @pytest.mark.parametrize("days", [-90, -1, 0, 1, GRACE])
-            def test_it_should_refuse_through_the_last_day_of_grace(self, sold, late, demand, days):
+            @pytest.mark.parametrize("days", [-90, -1, 0, 1, TIME])
+            def test_it_should_refuse_through_the_last_day_before(self, sold, late, demand, days):
                 late(days)
                 with refused("Defaults_NotInDefault", obligation_of(sold)):
                     demand()
 
             def test_it_should_be_demanded_on_the_day_after(self, sold, late, demand, state):
-                late(GRACE + 1)
+                late(TIME + 1)
                 demand()
                 assert state() == DEMANDED
 
-            def test_it_should_be_demanded_on_the_day_after_the_due_day_without_grace(
-                self, stage, sell, late, demand, state
-            ):
+            def test_it_should_be_demanded_sooner_without_grace(self, stage, sell, late, demand, state):
                 sell(stage.issue(grace_days=0))
-                late(1)
+                late(91)
+                demand()
+                assert state() == DEMANDED
+
+            def test_it_should_be_demanded_after_grace_where_the_programme_gives_no_more(
+                self, issuance, operator, stage, sell, late, demand, state
+            ):
+                issuance.setLimits(1, 1_096, 32, 0, {"from": operator})
+                sell(stage.issue())
+                late(6)
                 demand()
                 assert state() == DEMANDED
 

@@ -68,14 +68,14 @@ class TestDismissDemand:
 
         class TestWhenTheObligationWasSettled:
             def test_it_should_end_before_the_receivable_is_claimed(self, stage, demanded, dismiss, state, demands):
-                stage.pay(demanded, FACE)
+                stage.pay(demanded, 2 * FACE)
                 dismiss()
                 assert (state(), demands()) == (OPEN, 0)
 
             def test_it_should_end_once_the_receivable_is_gone(
                 self, stage, receivables, demanded, dismiss, state, financier
             ):
-                stage.pay(demanded, FACE)
+                stage.pay(demanded, 2 * FACE)
                 receivables.claim(demanded, {"from": financier})
                 dismiss()
                 assert state() == OPEN

@@ -1,9 +1,9 @@
 import pytest
 
 from tests.stage import FACE, TOKEN, logged, obligation_of, refused
+from tests.unit.recourses.conftest import INTEREST, TIME
 
 OPEN, DEMANDED, MET = 1, 2, 3
-GRACE = 5
 MOST = 2 * FACE
 
 
@@ -118,8 +118,8 @@ class TestMeetRecourse:
                 assert state() == MET
 
             def test_it_should_refuse_a_day_later(self, demanded, late, meet, due):
-                late(GRACE + 2)
-                with refused("DiscountMarket_AmountAbove", due(FACE, GRACE + 2), due(FACE)):
+                late(TIME + 2)
+                with refused("DiscountMarket_AmountAbove", due(FACE, TIME + 2), due(FACE)):
                     meet(most=due(FACE))
 
         class TestWhenThePayerHasTooLittle:
@@ -147,25 +147,26 @@ class TestMeetRecourse:
                 claimed = {"id": demanded, "holder": financier, "amount": 300_001}
                 assert logged(tx, "ReceivableClaimed") == [claimed]
 
-            def test_it_should_take_the_rest_from_the_payer(self, tx, paid, due):
-                assert paid() == [300_001 + due(FACE - 300_001), -due(FACE - 300_001), 0, 0]
+            def test_it_should_take_the_rest_of_the_principal_from_the_payer(self, tx, paid, due):
+                rest = due(FACE - 300_001 + INTEREST)
+                assert paid() == [300_001 + rest, -rest, 0, 0]
 
             def test_it_should_leave_what_is_paid_later_to_the_seller(
                 self, tx, stage, receivables, demanded, currency, supplier, stranger
             ):
                 before = currency.balanceOf(supplier)
-                stage.pay(demanded, FACE)
+                stage.pay(demanded, MOST)
                 receivables.claim(demanded, {"from": stranger})
-                assert currency.balanceOf(supplier) - before == FACE - 300_001
+                assert currency.balanceOf(supplier) - before == FACE + INTEREST - 300_001
 
         class TestWhenItWasSettledSinceTheDemand:
             def test_it_should_refuse(self, stage, demanded, meet):
-                stage.pay(demanded, FACE)
+                stage.pay(demanded, MOST)
                 with refused("Defaults_NotInDefault", obligation_of(demanded)):
                     meet()
 
             def test_it_should_refuse_once_it_is_claimed(self, stage, receivables, demanded, meet, financier):
-                stage.pay(demanded, FACE)
+                stage.pay(demanded, MOST)
                 receivables.claim(demanded, {"from": financier})
                 with refused("Defaults_NotInDefault", obligation_of(demanded)):
                     meet()

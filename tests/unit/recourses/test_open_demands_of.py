@@ -102,7 +102,7 @@ class TestOpenDemandsOf:
         def test_it_should_be_by_its_being_dismissed(
             self, stage, discount_market, receivables, demanded, sell_again, stranger, financier
         ):
-            stage.pay(demanded, FACE)
+            stage.pay(demanded, 2 * FACE)
             discount_market.dismissDemand(1, {"from": stranger})
             assert receivables.ownerOf(sell_again()) == financier
 

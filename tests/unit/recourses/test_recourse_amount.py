@@ -4,6 +4,7 @@ import pytest
 
 from headwater import day_of
 from tests.stage import FACE, RATE_PPM, TOKEN
+from tests.unit.recourses.conftest import INTEREST
 
 MOST_RATE = 2**24 - 1
 SHORT = 10  # days: a sale at the highest rate leaves something
@@ -75,10 +76,11 @@ class TestRecourseAmount:
                 assert amount() == due(FACE - 300_001, 100)
 
             def test_it_should_be_less_by_every_claim(self, stage, receivables, sold, late, amount, due, financier):
-                late(10)
+                stage.mature(sold)
                 for sum_ in (1, 299_999, 699_999):
                     stage.pay(sold, sum_)
                     receivables.claim(sold, {"from": financier})
+                late(10)
                 assert amount() == due(1, 10)
 
             def test_it_should_be_less_by_a_part_of_what_came_to_a_part(
@@ -125,6 +127,52 @@ class TestRecourseAmount:
                 receivables.claim(held, {"from": custodian})
                 late(10)
                 assert amount() == due(FACE - 300_001, 10)
+
+    class TestGivenLateInterestWasPaid:
+        """Rule R3: interest is paid first, and lessens nothing that is covered."""
+
+        class TestWhenInterestAloneWasPaid:
+            def test_it_should_be_what_it_was(self, stage, sold, late, amount, due):
+                late()
+                stage.pay(sold, INTEREST)
+                assert amount() == due(FACE)
+
+            def test_it_should_be_what_it_was_once_it_is_claimed(
+                self, stage, receivables, sold, late, amount, due, financier
+            ):
+                late()
+                stage.pay(sold, INTEREST)
+                receivables.claim(sold, {"from": financier})
+                assert amount() == due(FACE)
+
+        class TestWhenPrincipalWasPaidAfterIt:
+            def test_it_should_be_less_by_the_principal_alone(self, stage, sold, late, amount, due):
+                late()
+                stage.pay(sold, FACE)
+                assert amount() == due(INTEREST)
+
+            def test_it_should_be_the_same_once_it_is_claimed(
+                self, stage, receivables, sold, late, amount, due, financier
+            ):
+                late()
+                stage.pay(sold, FACE)
+                receivables.claim(sold, {"from": financier})
+                assert amount() == due(INTEREST)
+
+            def test_it_should_be_less_by_a_parts_share_of_the_principal(self, stage, sell, root, late, amount, due):
+                sell(root, 400_000)
+                late()
+                stage.pay(root, INTEREST + 500_000)
+                assert amount() == due(200_000)
+
+            def test_it_should_be_so_for_a_custodian_that_has_claimed(
+                self, stage, receivables, sell, root, custodian, late, amount, due
+            ):
+                sell(root, to="stranger")
+                late()
+                stage.pay(root, FACE)
+                receivables.claim(root, {"from": custodian})
+                assert amount() == due(INTEREST)
 
     class TestGivenOtherValueWasMergedIn:
         class TestWhenAPartIsClaimed:

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.stage import FACE, TOKEN, obligation_of, refused
+from tests.unit.recourses.conftest import INTEREST
 
 OPEN, MET = 1, 3
 MOST = 2 * FACE
@@ -92,7 +93,7 @@ class TestRecourseChain:
             stage.pay(passed_on, 250_001)
             walk(2, tier3, financier)
             walk(1, financier, supplier)
-            rest = FACE - 250_001
+            rest = FACE - 250_001 + INTEREST
             last, first = due(rest, rate=DEARER), due(rest)
             assert changes() == [-first, first - last, 250_001 + last]
 
@@ -102,7 +103,7 @@ class TestRecourseChain:
             walk(2, tier3, financier)
             stage.pay(passed_on, 250_001)
             walk(1, financier, supplier)
-            last, first = due(FACE, rate=DEARER), due(FACE - 250_001)
+            last, first = due(FACE, rate=DEARER), due(FACE - 250_001 + INTEREST)
             assert changes() == [-first, 250_001 + first - last, last]
 
     class TestGivenTheObligorPaysTheRestInBetween:
@@ -110,7 +111,7 @@ class TestRecourseChain:
             self, stage, discount_market, passed_on, walk, financier, tier3
         ):
             walk(2, tier3, financier)
-            stage.pay(passed_on, FACE)
+            stage.pay(passed_on, MOST)
             with refused("Defaults_NotInDefault", obligation_of(passed_on)):
                 discount_market.demandRecourse(1, {"from": financier})
 
