@@ -205,16 +205,18 @@ abstract contract Recourses is IRecourses, FinancingBase {
         // slither-disable-next-line unused-return (whether it is accredited matters to where the money goes alone)
         (, bool custodian,) = participants.isPayable(record.financier);
         uint256 had = custodian ? shown.claimed : shown.claimed + shown.claimable;
-        had = Math.min(had, _principalDown(shown));
         // these values have 88 bits each: the product fits
-        uint256 unpaid = covered - had * covered / shown.value;
+        uint256 unpaid = covered - _principalOf(had, shown) * covered / shown.value;
         uint256 lateDays = Math.saturatingSub(Calendar.today(), shown.dueDay);
         return unpaid + Interest.interestUp(unpaid, record.ratePpm, lateDays, record.basis);
     }
 
-    /// @dev What reached holders of a receivable's value: late interest does not count.
-    function _principalDown(Receivable memory shown) private view returns (uint256) {
+    /// @dev How much of what a holder had is value: late interest comes first, and does not count. What a custodian has not
+    /// claimed yet, of either, goes to the seller with the receivable.
+    function _principalOf(uint256 had, Receivable memory shown) private view returns (uint256) {
         Obligation memory debt = receivables.obligation(shown.id.obligationOf());
-        return shown.value * debt.paid / debt.liveFace; // fits: 88 bits each; the receivable has a value, so the live face too
+        // fits: 88 and 112 bits; the receivable has a value, so the live face has one too
+        uint256 interest = shown.value * debt.interestPaid / debt.liveFace;
+        return Math.min(Math.saturatingSub(had, interest), shown.value * debt.paid / debt.liveFace);
     }
 }

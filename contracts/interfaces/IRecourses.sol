@@ -13,7 +13,9 @@ import {IFinancing} from "./IFinancing.sol";
 /// @dev Warning: interest runs from the due day whenever the demand comes. Only the financier can demand; what a recourse
 /// would cost can be read at any time.
 /// @dev Warning: who gets the receivable back needs an accreditation and a standing acceptance while it does.
-/// @dev Until the ledger knows a default, an obligation is in default after its due day and grace days, while it is unpaid.
+/// @dev Warning: this interest comes on top of late interest that reached the financier; the offer's rate should be what its
+/// parties want for both.
+/// @dev An obligation is in default by the ledger's status, while its holders are unpaid.
 interface IRecourses is IFinancing {
     /// @notice Emitted when a sale was made with recourse.
     event RecourseTaken(

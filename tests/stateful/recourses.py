@@ -95,7 +95,8 @@ class Recourses(Ledger):
         had = receivable.claimed
         if not self.parties[recourse.financier].custodian and self.today >= record.due_day:
             had += self.due(recourse.receivable)[0]
-        had = min(had, receivable.value * record.paid // record.live_face)  # late interest is no value
+        interest = receivable.value * record.interest_paid // record.live_face  # which comes first, and is no value
+        had = min(max(0, had - interest), receivable.value * record.paid // record.live_face)
         unpaid = covered - had * covered // receivable.value
         return unpaid + interest_up(unpaid, recourse.rate_ppm, max(0, self.today - record.due_day), recourse.basis)
 

@@ -174,6 +174,17 @@ class TestRecourseAmount:
                 receivables.claim(root, {"from": custodian})
                 assert amount() == due(INTEREST)
 
+            def test_it_should_not_be_less_by_principal_that_a_custodian_has_not_claimed(
+                self, stage, receivables, sell, root, custodian, late, amount, due
+            ):
+                """What it claimed was interest; the principal goes to the seller with the receivable."""
+                sell(root, to="stranger")
+                late()
+                stage.pay(root, INTEREST)
+                receivables.claim(root, {"from": custodian})
+                stage.pay(root, INTEREST)
+                assert amount() == due(FACE)
+
     class TestGivenOtherValueWasMergedIn:
         class TestWhenAPartIsClaimed:
             def test_it_should_be_less_by_its_own_share_of_the_claim(
