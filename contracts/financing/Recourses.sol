@@ -82,7 +82,7 @@ abstract contract Recourses is IRecourses, FinancingBase {
         Defaults.requireDefault(receivables, id.obligationOf());
         amount = _amount(record);
         require(amount <= most, HeadwaterErrors.DiscountMarket_AmountAbove(amount, most));
-        (address seller, address financier) = (record.seller, record.financier);
+        (address seller, address financier) = (record.seller, _financierOf(record));
         address currency = receivables.receivable(id).currency;
         address taker = _isOneCompany(msg.sender, seller) ? msg.sender : seller;
 
@@ -169,8 +169,16 @@ abstract contract Recourses is IRecourses, FinancingBase {
 
     function _requireFinancier(uint256 recourse, Recourse storage record) private view {
         require(
-            msg.sender == record.financier, HeadwaterErrors.DiscountMarket_NotFinancier(recourse, msg.sender)
+            msg.sender == _financierOf(record),
+            HeadwaterErrors.DiscountMarket_NotFinancier(recourse, msg.sender)
         );
+    }
+
+    /// @dev A financier is its company: the account of it that holds the receivable, or else the one that bought.
+    function _financierOf(Recourse storage record) private view returns (address financier) {
+        financier = record.financier;
+        address holder = _holderOf(record.receivable);
+        if (_isOneCompany(holder, financier)) return holder;
     }
 
     function _endDemand(uint256 recourse, Recourse storage record) private {
@@ -189,7 +197,7 @@ abstract contract Recourses is IRecourses, FinancingBase {
     /// @dev Whether the financier holds the receivable, nothing stops it, and the market can hand it over.
     function _isDeliverable(Recourse storage record) private view returns (bool) {
         IERC721 ledger = IERC721(address(receivables));
-        (address financier, uint256 id) = (record.financier, ReceivableId.unwrap(record.receivable));
+        (address financier, uint256 id) = (_financierOf(record), ReceivableId.unwrap(record.receivable));
         return _holderOf(record.receivable) == financier
             && IERC7943NonFungible(address(receivables)).canTransfer(financier, financier, id)
             && (ledger.isApprovedForAll(financier, address(this)) || ledger.getApproved(id) == address(this));
@@ -203,7 +211,7 @@ abstract contract Recourses is IRecourses, FinancingBase {
         uint256 covered = Math.min(record.value, Math.saturatingSub(shown.value, merged));
         if (covered == 0) return 0;
         // slither-disable-next-line unused-return (whether it is accredited matters to where the money goes alone)
-        (, bool custodian,) = participants.isPayable(record.financier);
+        (, bool custodian,) = participants.isPayable(_financierOf(record));
         uint256 had = custodian ? shown.claimed : shown.claimed + shown.claimable;
         // these values have 88 bits each: the product fits
         uint256 unpaid = covered - _principalOf(had, shown) * covered / shown.value;

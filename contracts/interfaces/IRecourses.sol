@@ -12,6 +12,8 @@ import {IFinancing} from "./IFinancing.sol";
 /// away with it. Value that it gave away and had back, as another receivable or by a merge, is not covered.
 /// @dev Warning: interest runs from the due day whenever the demand comes. Only the financier can demand; what a recourse
 /// would cost can be read at any time.
+/// @dev A financier is its company: the account of it that holds the receivable, or else the one that bought. So a recourse
+/// goes along when a company moves the receivable from one account to another, or has it recovered from a lost one.
 /// @dev Warning: who gets the receivable back needs an accreditation and a standing acceptance while it does.
 /// @dev Warning: this interest comes on top of late interest that reached the financier; the offer's rate should be what its
 /// parties want for both.

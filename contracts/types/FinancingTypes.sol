@@ -87,7 +87,7 @@ enum RecourseState {
 /// @custom:member seller Who buys back.
 /// @custom:member value How much was sold, in base units.
 /// @custom:member state Where it stands.
-/// @custom:member financier Who bought, and may demand.
+/// @custom:member financier Who bought, and may demand, for its company.
 /// @custom:member ratePpm The offer's annual rate, from the due day on.
 /// @custom:member basis The days of the year it is for.
 /// @custom:member receivable What was bought.

@@ -6,16 +6,17 @@ import pytest
 
 from _local import identity
 from headwater import Enforcement, Role
+from headwater._pricing import interest_up, proceeds
 from headwater.refusals import (
     AccessManagerNotReady,
     AccessManagerNotScheduled,
     AccessManagerUnauthorizedCancel,
 )
 from tests.lifecycle.trouble import REASON, Trouble
-from tests.stage import OPERATOR, SPENDER, TOKEN, VALUE, refused
+from tests.stage import OPERATOR, PURSE, RATE_PPM, SPENDER, TOKEN, VALUE, astuple, refused
 
 FACE = 1_000_000
-SUPPLIER = 2
+SUPPLIER, FINANCIER = 2, 4
 
 
 @pytest.fixture
@@ -34,6 +35,18 @@ def parts(stage, trouble):
     """The supplier's receivable of 500 000, tier 2's of 300 000, tier 3's of 200 000."""
     root = trouble.owe(FACE)
     return [root, *stage.split(root, (stage.cast["tier2"], 300_000), (stage.cast["tier3"], 200_000))]
+
+
+@pytest.fixture
+def sold(stage, parts, money, discount_market):
+    """The supplier's receivable, sold to the financier with recourse."""
+    for name in ("supplier", "financier"):
+        stage.receivables.setApprovalForAll(discount_market, True, {"from": stage.cast[name]})
+        money.approve(discount_market, PURSE, {"from": stage.cast[name]})
+    offer = stage.offer(recourse=True, currency=money.address)
+    sale = astuple(offer), stage.sign_offer(offer), (parts[0], 500_000), 0, stage.deadline()
+    discount_market.sell(*sale, {"from": stage.cast["supplier"]})
+    return parts[0]
 
 
 def test_a_guardian_cancels_a_forced_transfer_while_it_waits(trouble, stage, parts):
@@ -195,3 +208,27 @@ def test_a_company_that_lost_a_key_has_all_its_receivables_at_another_account(tr
     assert paid == 1_000_334
     trouble.money(anchor=-paid, supplier=400_133, tier2=150_000, stranger=250_133, tier3=200_066, ledger=2)
     assert trouble.ids() == []
+
+
+def test_a_recourse_goes_along_to_the_account_that_a_financier_recovers(trouble, stage, money, discount_market, sold):
+    """The financier's key is lost before the default: another account of its company demands, and is paid."""
+    financier, stranger, supplier = (stage.cast[name] for name in ("financier", "stranger", "supplier"))
+    stage.register(stranger, FINANCIER, identity("financier"))
+    trouble.execute(trouble.order("financier", "stranger", sold, recovery=True))
+    trouble.holds(stranger=500_000, tier2=300_000, tier3=200_000)
+
+    # Nobody else of that company, and not before the new account lets the market hand the receivable over.
+    trouble.wait(100)
+    with refused("DiscountMarket_NotFinancier", 1, financier):
+        discount_market.demandRecourse(1, {"from": financier})
+    with refused("DiscountMarket_NotDeliverable", 1, sold):
+        discount_market.demandRecourse(1, {"from": stranger})
+    stage.receivables.setApprovalForAll(discount_market, True, {"from": stranger})
+    discount_market.demandRecourse(1, {"from": stranger})
+
+    # The seller pays it value and interest, and has its receivable back.
+    stage.participants.setStandingAcceptance(True, {"from": supplier})
+    discount_market.meetRecourse(1, FACE, {"from": supplier})
+    price, met = proceeds(500_000, RATE_PPM, 90, 360), 500_000 + interest_up(500_000, RATE_PPM, 100, 360)
+    trouble.money(financier=-price, supplier=price - met, stranger=met)
+    trouble.holds(supplier=500_000, tier2=300_000, tier3=200_000)

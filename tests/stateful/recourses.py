@@ -37,7 +37,7 @@ class Recourses(Ledger):
 
     def demand_recourse(self, caller, number):
         recourse = self._recourse(number, OPEN)
-        require(caller == recourse.financier, "DiscountMarket_NotFinancier")
+        require(caller == self.financier_of(recourse), "DiscountMarket_NotFinancier")
         self._require_default(recourse.receivable >> 72)
         require(self.deliverable(recourse), "DiscountMarket_NotDeliverable")
         amount = self.recourse_amount(recourse)
@@ -47,7 +47,7 @@ class Recourses(Ledger):
 
     def withdraw_demand(self, caller, number):
         recourse = self._recourse(number, DEMANDED)
-        require(caller == recourse.financier, "DiscountMarket_NotFinancier")
+        require(caller == self.financier_of(recourse), "DiscountMarket_NotFinancier")
         recourse.state = OPEN
 
     def dismiss_demand(self, caller, number):
@@ -62,12 +62,12 @@ class Recourses(Ledger):
         if receivable is not None and receivable.holder == recourse.seller:
             self._end_from(recourse)
         else:
-            require(caller == recourse.financier, "DiscountMarket_NotFinancier")
+            require(caller == self.financier_of(recourse), "DiscountMarket_NotFinancier")
             recourse.state = ENDED
 
     def meet_recourse(self, caller, number, most):
         recourse = self._recourse(number, DEMANDED)
-        id_, financier = recourse.receivable, recourse.financier
+        id_, financier = recourse.receivable, self.financier_of(recourse)
         with self._lock("market"):
             self.claim_many("market", [id_])
             self._require_default(id_ >> 72)
@@ -93,16 +93,22 @@ class Recourses(Ledger):
         if not covered:
             return 0
         had = receivable.claimed
-        if not self.parties[recourse.financier].custodian and self.today >= record.due_day:
+        if not self.parties[self.financier_of(recourse)].custodian and self.today >= record.due_day:
             had += self.due(recourse.receivable)[0]
         interest = receivable.value * record.interest_paid // record.live_face  # which comes first, and is no value
         had = min(max(0, had - interest), receivable.value * record.paid // record.live_face)
         unpaid = covered - had * covered // receivable.value
         return unpaid + interest_up(unpaid, recourse.rate_ppm, max(0, self.today - record.due_day), recourse.basis)
 
+    def financier_of(self, recourse):
+        """Give the account of the financier's company that holds the receivable, or else the one that bought."""
+        receivable = self.receivables.get(recourse.receivable)
+        follows = receivable is not None and self.one_company(receivable.holder, recourse.financier)
+        return receivable.holder if follows else recourse.financier
+
     def deliverable(self, recourse):
         """Tell whether the financier holds the receivable and the market can hand it over."""
-        receivable, financier = self.receivables.get(recourse.receivable), recourse.financier
+        receivable, financier = self.receivables.get(recourse.receivable), self.financier_of(recourse)
         if not receivable or receivable.holder != financier or not self.is_accredited(financier):
             return False
         if self._record(recourse.receivable).halted or self.is_frozen(recourse.receivable):
