@@ -25,7 +25,7 @@ class Financing(Messages):
         self, offer: Offer, signature: bytes, part: Part, min_proceeds: int, deadline: int, *, sender: str
     ) -> Done[int]:
         """Sell to an offer's financier, for at least so many base units, by a Unix time; gives the proceeds."""
-        step = self.discount_market.functions.sell(fields(offer), signature, fields(part), min_proceeds, deadline)
+        step = self.discount_market.functions.sell(fields(offer), signature, *fields(part), min_proceeds, deadline)
         return only(self._sold(step, sender, "proceeds"))
 
     def sell_for(
@@ -125,7 +125,7 @@ class Financing(Messages):
 
     def quote(self, offer: Offer, part: Part) -> int:
         """Show what a sale would bring now; raises the refusal for which it would not fit."""
-        return int(self._read(self.discount_market.functions.quote(fields(offer), fields(part))))
+        return int(self._read(self.discount_market.functions.quote(fields(offer), *fields(part))))
 
     def recourse(self, recourse: int) -> Recourse:
         """Show a recourse as it is on record; they are numbered from 1."""

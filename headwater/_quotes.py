@@ -106,7 +106,7 @@ class Quotes(Financing):
     def _quoted(self, signed: SignedOffer, part: Part, shown: Receivable, tenor: int, block: int) -> Quote:
         offer = signed.offer
         try:
-            self._read(self.discount_market.functions.quote(fields(offer), fields(part)), block)
+            self._read(self.discount_market.functions.quote(fields(offer), *fields(part)), block)
         except ContractRefused as why:
             return Quote(signed, part.value, 0, 0, why)
         price = proceeds(part.value, offer.rate_ppm, tenor, offer.basis)
@@ -148,7 +148,7 @@ class Quotes(Financing):
         if isinstance(reason, refusal("Receivables_ProposalPending")):
             reason = None
             if offer.financier != shown.obligor:
-                rule = self.participants.functions.requireTransfer(shown.holder, offer.financier)
+                rule = self.participants.functions.requireAccreditedTransfer(shown.holder, offer.financier)
                 reason = self._refusal_of(rule, shown.holder, block)
         if reason is not None:
             yield reason

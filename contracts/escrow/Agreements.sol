@@ -295,13 +295,14 @@ abstract contract Agreements is SmallEnterprises, ReentrancyGuardTransient, EIP7
 
     /// @dev All parties are accredited; tells which are small enterprises, a bit a party.
     function _smallAmong(Agreement calldata terms) private view returns (uint256 small) {
+        (address payer, address payee, address lender) = (terms.payer, terms.payee, terms.lender);
         require(
-            terms.payer != address(0) && terms.payee != address(0) && terms.payer != terms.payee
-                && terms.lender != terms.payer && terms.lender != terms.payee,
+            payer != address(0) && payee != address(0) && payer != payee && lender != payer
+                && lender != payee,
             EscrowErrors.ConditionalEscrow_InvalidParties()
         );
-        small = _smallBit(terms.payer, Party.Payer) | _smallBit(terms.payee, Party.Payee);
-        if (terms.lender != address(0)) small |= _smallBit(terms.lender, Party.Lender);
+        small = _smallBit(payer, Party.Payer) | _smallBit(payee, Party.Payee);
+        if (lender != address(0)) small |= _smallBit(lender, Party.Lender);
     }
 
     function _smallBit(address account, Party party) private view returns (uint256) {

@@ -53,13 +53,14 @@ contract DiscountMarket is IDiscountMarket, Recourses, Salts, Permits, EIP712 {
     function sell(
         Offer calldata offer,
         bytes calldata signature,
-        Part calldata part,
+        ReceivableId receivable,
+        uint256 value,
         uint256 minProceeds,
         uint256 deadline
     ) external nonReentrant returns (uint256 proceeds) {
         Calendar.requireInTime(deadline);
         bytes32 digest = _open(offer, signature);
-        proceeds = _take(offer, digest, msg.sender, part.receivable, part.value);
+        proceeds = _take(offer, digest, msg.sender, receivable, value);
         _pay(offer, msg.sender, proceeds, minProceeds);
     }
 
@@ -121,10 +122,14 @@ contract DiscountMarket is IDiscountMarket, Recourses, Salts, Permits, EIP712 {
     //////////////////////////////////////////////////////////////*/
 
     /// @inheritdoc IDiscountMarket
-    function quote(Offer calldata offer, Part calldata part) external view returns (uint256 proceeds) {
+    function quote(Offer calldata offer, ReceivableId receivable, uint256 value)
+        external
+        view
+        returns (uint256 proceeds)
+    {
         _requireOpen(offer);
-        Receivable memory shown = receivables.receivable(part.receivable);
-        uint256 value = part.value == ALL ? shown.value : part.value;
+        Receivable memory shown = receivables.receivable(receivable);
+        if (value == ALL) value = shown.value;
         _requireParties(offer, shown, shown.holder);
         proceeds = _price(offer, shown, value);
         if (offer.revolving) _requireRoom(offer, hashOffer(offer), value);
@@ -214,22 +219,19 @@ contract DiscountMarket is IDiscountMarket, Recourses, Salts, Permits, EIP712 {
         ReceivableId id = shown.id;
         require(shown.holder == seller, HeadwaterErrors.DiscountMarket_NotHolder(id, seller));
         require(seller != offer.financier, HeadwaterErrors.DiscountMarket_SellerIsFinancier(seller));
+        (address onlySeller, ReceivableId onlyId) = (offer.seller, offer.receivable); // each field is decoded once
         require(
-            offer.seller == address(0) || offer.seller == seller,
-            HeadwaterErrors.DiscountMarket_OtherSeller(offer.seller, seller)
+            onlySeller == address(0) || onlySeller == seller,
+            HeadwaterErrors.DiscountMarket_OtherSeller(onlySeller, seller)
         );
         require(
-            ReceivableId.unwrap(offer.receivable) == 0
-                || ReceivableId.unwrap(offer.receivable) == ReceivableId.unwrap(id),
-            HeadwaterErrors.DiscountMarket_OtherReceivable(offer.receivable, id)
+            ReceivableId.unwrap(onlyId) == 0 || ReceivableId.unwrap(onlyId) == ReceivableId.unwrap(id),
+            HeadwaterErrors.DiscountMarket_OtherReceivable(onlyId, id)
         );
+        (address obligor, address currency) = (offer.obligor, offer.currency);
+        require(shown.obligor == obligor, HeadwaterErrors.DiscountMarket_OtherObligor(obligor, shown.obligor));
         require(
-            shown.obligor == offer.obligor,
-            HeadwaterErrors.DiscountMarket_OtherObligor(offer.obligor, shown.obligor)
-        );
-        require(
-            shown.currency == offer.currency,
-            HeadwaterErrors.DiscountMarket_OtherCurrency(offer.currency, shown.currency)
+            shown.currency == currency, HeadwaterErrors.DiscountMarket_OtherCurrency(currency, shown.currency)
         );
     }
 

@@ -31,14 +31,16 @@ interface IDiscountMarket {
     /// @notice Sells a receivable, or part of it, to the financier of an offer. Its holder only.
     /// @param offer What the financier signed.
     /// @param signature Its EIP-712 (or ERC-1271) signature over the offer.
-    /// @param part What is sold.
+    /// @param receivable What is sold.
+    /// @param value How much of it, in base units; 2^256 − 1: all there is.
     /// @param minProceeds The least the holder takes for it, in base units.
     /// @param deadline The last second (Unix time) at which the call counts.
     /// @return proceeds What the holder got.
     function sell(
         Offer calldata offer,
         bytes calldata signature,
-        Part calldata part,
+        ReceivableId receivable,
+        uint256 value,
         uint256 minProceeds,
         uint256 deadline
     ) external returns (uint256 proceeds);
@@ -79,7 +81,10 @@ interface IDiscountMarket {
 
     /// @notice What a sale to an offer would bring its holder now. Refuses as the sale would for what stands in the offer; it
     /// does not look at signatures, salts, allowances, balances, accreditations, demands, nor at what the ledger refuses to move.
-    function quote(Offer calldata offer, Part calldata part) external view returns (uint256 proceeds);
+    function quote(Offer calldata offer, ReceivableId receivable, uint256 value)
+        external
+        view
+        returns (uint256 proceeds);
 
     /// @notice The EIP-712 digest of an offer: what is signed, and the offer's name.
     function hashOffer(Offer calldata offer) external view returns (bytes32);

@@ -106,7 +106,7 @@ interface IParticipants {
 
     /// @notice Refuses unless both are accredited today and the recipient, where it is another account, has a standing
     /// acceptance.
-    function requireTransfer(address from, address to) external view;
+    function requireAccreditedTransfer(address from, address to) external view;
 
     /// @notice Refuses unless a receivable can be forced to the account: it is accredited and neither of the obligor's
     /// company, nor an enforcer, nor a custodian, which would not know whose it is.

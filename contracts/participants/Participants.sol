@@ -161,7 +161,7 @@ contract Participants is IParticipants, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IParticipants
-    function requireTransfer(address from, address to) external view {
+    function requireAccreditedTransfer(address from, address to) external view {
         uint256 today = Calendar.today();
         Standing storage giver = _standings[from];
         (bool frozen, uint256 validUntil) = (giver.frozen, giver.validUntil); // each slot is read at once

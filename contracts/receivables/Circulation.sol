@@ -185,7 +185,7 @@ abstract contract Circulation is ReceivablesBase, EIP712 {
             emit TransferValue(ReceivableId.unwrap(id), 0, value);
         } else {
             // slither-disable-next-line calls-loop (a view of the suite's own, not of a holder's)
-            participants.requireTransfer(holding.holderOf(), recipient);
+            participants.requireAccreditedTransfer(holding.holderOf(), recipient);
             child = _mintChild(id, record, toHolding(recipient, value));
             emit ReceivableSplit(id, child, documentHash);
         }

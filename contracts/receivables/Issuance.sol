@@ -115,16 +115,14 @@ contract Issuance is Oversight, EIP712 {
     {
         uint256 today = Calendar.today();
         require(today <= terms.validUntil, HeadwaterErrors.Issuance_AcceptanceLapsed(terms.validUntil, today));
+        (address obligor, address currency) = (terms.obligor, terms.currency); // each is decoded once
         require(
-            !isRevoked[terms.obligor][acceptance],
-            HeadwaterErrors.Issuance_AcceptanceRevoked(terms.obligor, acceptance)
+            !isRevoked[obligor][acceptance], HeadwaterErrors.Issuance_AcceptanceRevoked(obligor, acceptance)
         );
-        require(terms.seller != terms.obligor, HeadwaterErrors.Issuance_SellerIsObligor(terms.obligor));
+        require(terms.seller != obligor, HeadwaterErrors.Issuance_SellerIsObligor(obligor));
         require(terms.face != 0, HeadwaterErrors.Issuance_ZeroFace());
         require(terms.face <= MAX_VALUE, HeadwaterErrors.Issuance_FaceTooLarge(terms.face, MAX_VALUE));
-        require(
-            isCurrencyAllowed[terms.currency], HeadwaterErrors.Issuance_CurrencyNotAllowed(terms.currency)
-        );
+        require(isCurrencyAllowed[currency], HeadwaterErrors.Issuance_CurrencyNotAllowed(currency));
         require(terms.undertaking != 0, HeadwaterErrors.Issuance_NoUndertaking());
         _requireAtMost(terms.dueDay, type(uint24).max);
         _requireTenor(terms.dueDay, today, limits);
@@ -141,25 +139,23 @@ contract Issuance is Oversight, EIP712 {
         view
         returns (bytes32 obligorIdentity)
     {
+        (address obligor, address seller, address guarantor) = (terms.obligor, terms.seller, terms.guarantor);
         bool sellerStands;
-        (obligorIdentity, sellerStands) = participants.requireIssue(terms.obligor, terms.seller);
+        (obligorIdentity, sellerStands) = participants.requireIssue(obligor, seller);
         require(
-            !isBarred(obligorIdentity),
-            SupervisionErrors.Issuance_ObligorBarred(terms.obligor, obligorIdentity)
+            !isBarred(obligorIdentity), SupervisionErrors.Issuance_ObligorBarred(obligor, obligorIdentity)
         );
         require(
-            sellerStands || msg.sender == terms.seller
-                || _isConsent(terms.seller, acceptance, sellerSignature),
-            HeadwaterErrors.Issuance_NoSellerConsent(terms.seller)
+            sellerStands || msg.sender == seller || _isConsent(seller, acceptance, sellerSignature),
+            HeadwaterErrors.Issuance_NoSellerConsent(seller)
         );
-        if (terms.guarantor == address(0)) return obligorIdentity;
-        bytes32 guarantorIdentity = participants.legalIdentityOf(terms.guarantor);
+        if (guarantor == address(0)) return obligorIdentity;
+        bytes32 guarantorIdentity = participants.legalIdentityOf(guarantor);
         require(
-            guarantorIdentity != obligorIdentity
-                && guarantorIdentity != participants.legalIdentityOf(terms.seller),
-            HeadwaterErrors.Issuance_GuarantorIsParty(terms.guarantor)
+            guarantorIdentity != obligorIdentity && guarantorIdentity != participants.legalIdentityOf(seller),
+            HeadwaterErrors.Issuance_GuarantorIsParty(guarantor)
         );
-        participants.requireCapacity(terms.guarantor, GUARANTOR);
+        participants.requireCapacity(guarantor, GUARANTOR);
     }
 
     function _isConsent(address seller, bytes32 acceptance, bytes calldata signature)

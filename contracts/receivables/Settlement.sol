@@ -82,20 +82,15 @@ abstract contract Settlement is Arrears {
     //////////////////////////////////////////////////////////////*/
 
     /// @inheritdoc IReceivables
-    function receivable(ReceivableId id) external view returns (Receivable memory) {
+    function receivable(ReceivableId id) external view returns (Receivable memory shown) {
         Holding holding = _holding(id);
         ObligationRecord storage record = _obligations[id.obligationOf()];
-        (address obligor, uint256 dueDay, address currency) = (record.obligor, record.dueDay, record.currency);
-        uint256 claimed = 0;
-        uint256 claimable = 0;
-        if (Calendar.today() >= dueDay) {
-            (claimable,,) = _dueDown(id, holding, record);
-            claimed = _claimed[id];
+        (shown.id, shown.holder, shown.value) = (id, holding.holderOf(), holding.valueOf());
+        (shown.obligor, shown.dueDay, shown.currency) = (record.obligor, record.dueDay, record.currency);
+        if (Calendar.today() >= shown.dueDay) {
+            (shown.claimable,,) = _dueDown(id, holding, record);
+            shown.claimed = _claimed[id];
         }
-        return
-            Receivable(
-                id, holding.holderOf(), holding.valueOf(), claimed, claimable, obligor, currency, dueDay
-            );
     }
 
     /*//////////////////////////////////////////////////////////////

@@ -167,7 +167,7 @@ abstract contract Tokens is ValueTokens {
         }
         _requireMovable(id, holding, traits);
         holding = _withoutProposal(id, holding);
-        participants.requireTransfer(from, to);
+        participants.requireAccreditedTransfer(from, to);
         _hand(id, holding, to);
         return true;
     }

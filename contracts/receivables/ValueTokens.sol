@@ -39,7 +39,7 @@ abstract contract ValueTokens is Circulation {
         Holding target = _withoutProposal(to, _holding(to));
         _requireUnfrozen(to, target);
         address recipient = target.holderOf();
-        participants.requireTransfer(source.holderOf(), recipient);
+        participants.requireAccreditedTransfer(source.holderOf(), recipient);
 
         _holdings[from] = _takeOff(from, source, value);
         _holdings[to] = target.withValue(target.valueOf() + value); // fits: together they are at most the face value

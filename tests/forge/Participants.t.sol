@@ -85,11 +85,11 @@ contract ParticipantsTest is Stage {
         participants.requireCapacity(ANCHOR, OWES);
         _expect(HeadwaterErrors.Participants_LacksCapacity.selector);
         participants.requireCapacity(TIER2, OWES);
-        participants.requireTransfer(TIER2, TIER2);
+        participants.requireAccreditedTransfer(TIER2, TIER2);
         VM.prank(TIER3);
         participants.setStandingAcceptance(false);
         _expect(HeadwaterErrors.Participants_NoStandingAcceptance.selector);
-        participants.requireTransfer(TIER2, TIER3);
+        participants.requireAccreditedTransfer(TIER2, TIER3);
     }
 
     function test_a_fingerprint_is_recorded_once_by_a_ledger() external {

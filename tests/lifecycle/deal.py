@@ -76,7 +76,7 @@ class Deal(Reckoning):
 
     def call_sell(self, offer: Offer, receivable: int, value: int, least: int = 0) -> Any:
         """Sell at the holder's call and reckon nothing: for what is refused."""
-        given = (astuple(offer), self.sign(offer), (receivable, value), least, self.stage.deadline())
+        given = (astuple(offer), self.sign(offer), receivable, value, least, self.stage.deadline())
         return self.act(self.papers[receivable].holder, self.houses["market"], "sell", *given)
 
     def sell_many(self, offer: Offer, *parts: tuple[int, int]) -> list[int]:

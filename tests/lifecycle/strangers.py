@@ -66,7 +66,7 @@ class Scene:
 
     def sell(self, value: int) -> None:
         """Sell so much of the first receivable, which is from then on what the financier got."""
-        given = astuple(self.offer), self.offered, (self.a, value), 0, self.offer.deadline
+        given = astuple(self.offer), self.offered, self.a, value, 0, self.offer.deadline
         sold = self.do("discount_market", "sell", *given, by="supplier")
         self.a, self.value = logged(sold, "ReceivableSold")[0]["receivable"], value
 
@@ -203,8 +203,8 @@ def _sales(s: Scene) -> list[tuple[Any, Any]]:
 
 
 def _sell(s: Scene) -> list[tuple[Any, ...]]:
-    given = [(astuple(o), sig, (s.a, s.value), 0, s.offer.deadline) for o, sig in _sales(s)]
-    return [*given, (*given[0][:2], (s.a, 1_000), 0, s.offer.deadline)]
+    given = [(astuple(o), sig, s.a, s.value, 0, s.offer.deadline) for o, sig in _sales(s)]
+    return [*given, (*given[0][:2], s.a, 1_000, 0, s.offer.deadline)]
 
 
 def _sell_many(s: Scene) -> list[tuple[Any, ...]]:

@@ -44,7 +44,7 @@ def sold(stage, parts, money, discount_market):
         stage.receivables.setApprovalForAll(discount_market, True, {"from": stage.cast[name]})
         money.approve(discount_market, PURSE, {"from": stage.cast[name]})
     offer = stage.offer(recourse=True, currency=money.address)
-    sale = astuple(offer), stage.sign_offer(offer), (parts[0], 500_000), 0, stage.deadline()
+    sale = astuple(offer), stage.sign_offer(offer), parts[0], 500_000, 0, stage.deadline()
     discount_market.sell(*sale, {"from": stage.cast["supplier"]})
     return parts[0]
 

@@ -214,7 +214,7 @@ class TestTheOfferInTheCall:
         market, root = suite.discount_market.functions, scene.issue()
         order = Order(supplier, suite.offer_digest(offer), root, 1_000, 0, MOST, 0, 1)
         signed = sign(scene.programme.cast["supplier"], suite.order_message(order))
-        sell = market.sell(*given, (root, 1_000), 0, MOST)
+        sell = market.sell(*given, root, 1_000, 0, MOST)
         ways = (sell, market.sellMany(*given, [(root, 1_000), (root, 2_000)], 0, MOST))
         ways += (market.multicall([sell._encode_transaction_data()] * 2),)
         found = [self.sold_to(suite, step, supplier) for step in ways]
@@ -238,11 +238,11 @@ class TestTheOfferInTheCall:
         signature = bytes(scene.programme.cast["financier"].unsafe_sign_hash(other).signature)
         assert other != suite.offer_digest(offer)
         for signed, reason in ((given[1], refusals.ContractRefused), (signature, refusals.ContractPanicked)):
-            data = spoilt(market.functions.sell(given[0], signed, part, 0, MOST), name)
+            data = spoilt(market.functions.sell(given[0], signed, *part, 0, MOST), name)
             with pytest.raises(reason), named_refusals():
                 suite.w3.eth.call({"to": market.address, "from": supplier, "data": data})
 
     def test_the_part_is_beside_it(self, suite, offer):
         encoded = encode([f"({','.join(kind for _, kind in OFFER_FIELDS)})"], [fields(offer)])
-        call = suite.discount_market.functions.quote(fields(offer), fields(Part(1, 2)))._encode_transaction_data()
+        call = suite.discount_market.functions.quote(fields(offer), *fields(Part(1, 2)))._encode_transaction_data()
         assert bytes.fromhex(call[2:])[4 : 4 + 15 * 32] == encoded

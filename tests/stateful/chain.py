@@ -54,7 +54,7 @@ CALLS = {
     "claim": ("receivables", "claim(uint256)", "(uint256)"),
     "claim_many": ("receivables", "claimMany(uint256[])", "(uint256[])"),
     "withdraw_credit": ("receivables", "withdrawCredit(address,address,address)", "(uint256)"),
-    "sell": ("market", f"sell({OFFER},bytes,(uint256,uint256),uint256,uint256)", "(uint256)"),
+    "sell": ("market", f"sell({OFFER},bytes,uint256,uint256,uint256,uint256)", "(uint256)"),
     "sell_for": ("market", f"sellFor({OFFER},bytes,{ORDER},bytes)", "(uint256)"),
     "sell_many": ("market", f"sellMany({OFFER},bytes,(uint256,uint256)[],uint256,uint256)", "(uint256)"),
     "replenish": ("market", "replenish(bytes32,uint64[])", "(uint256)"),

@@ -68,10 +68,10 @@ class Market(Recourses):
 
     # Sales
 
-    def sell(self, caller, offer, signed, part, least, until):
+    def sell(self, caller, offer, signed, id_, value, least, until):
         require(self.today <= until, "Calendar_DeadlinePassed")
         self._open_offer(offer, signed)
-        return self._settle(offer, caller, self._take(offer, caller, *part), least)
+        return self._settle(offer, caller, self._take(offer, caller, id_, value), least)
 
     def sell_for(self, caller, offer, signed, order, ordered):
         require(self.today <= order.until, "Calendar_DeadlinePassed")

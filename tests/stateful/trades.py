@@ -182,8 +182,8 @@ class TradingMachine(Dealer):
     def _sell(self, id_, offered, part, least="nothing", caller=None, late=False):
         (offer, signed), value = offered, portion(part, self._worth(id_))
         given = self._least(least, offer, [(id_, value)]), self.model.today - late
-        told = (*self._told(offer, signed), (id_, value), given[0], last_second(given[1]))
-        self.step("sell", caller or self._holder(id_), offer, signed, (id_, value), *given, told=told)
+        told = (*self._told(offer, signed), id_, value, given[0], last_second(given[1]))
+        self.step("sell", caller or self._holder(id_), offer, signed, id_, value, *given, told=told)
 
     def _sale(self, pick, lender, kind, rate, flaw, again, wanted=None):
         """Give a receivable and an offer for it; nothing, where what was picked never was."""

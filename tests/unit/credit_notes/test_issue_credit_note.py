@@ -16,7 +16,7 @@ def sold(stage, discount_market, root):
     stage.entrust(discount_market, "supplier", "financier")
     stage.give("financier", 2 * FACE)
     offer = stage.offer()
-    sale = (astuple(offer), stage.sign_offer(offer), (root, FACE), 0, stage.deadline())
+    sale = (astuple(offer), stage.sign_offer(offer), root, FACE, 0, stage.deadline())
     discount_market.sell(*sale, {"from": stage.cast["supplier"]})
     return root
 

@@ -21,7 +21,7 @@ def sell(stage, discount_market):
 
     def act(offer, receivable, value=FACE, least=0, deadline=2**256 - 1, by="supplier", signature=None):
         signed = stage.sign_offer(offer) if signature is None else signature
-        given = (astuple(offer), signed, (receivable, value), least, deadline)
+        given = (astuple(offer), signed, receivable, value, least, deadline)
         return discount_market.sell(*given, {"from": stage.cast[by]})
 
     return act

@@ -24,7 +24,7 @@ def arrange(stage, make, discount_market, financier):
 def call(stage):
     """Give the data of a call on the market that sells the root to an offer."""
     sale = stage.discount_market.sell
-    return lambda offer, root: sale.encode_input(astuple(offer), stage.sign_offer(offer), (root, FACE), 0, 2**64)
+    return lambda offer, root: sale.encode_input(astuple(offer), stage.sign_offer(offer), root, FACE, 0, 2**64)
 
 
 class TestCurrencies:

@@ -62,7 +62,7 @@ class TestObligorsCompany:
         def test_it_should_refuse_to_quote_with_recourse(self, discount_market, sister, bid, root, anchor):
             offer, _ = bid("stranger", True)
             with refused("DiscountMarket_RecourseToObligor", anchor):
-                discount_market.quote(astuple(offer), (root, FACE))
+                discount_market.quote(astuple(offer), root, FACE)
 
         @WAYS
         def test_it_should_buy_without_recourse_and_hold_what_it_bought(

@@ -45,7 +45,7 @@ def both(stage, discount_market, supplier):
 
     def act(currency, permitted, offer, root):
         first = discount_market.usePermit.encode_input(currency, *permitted)
-        given = (astuple(offer), stage.sign_offer(offer), (root, FACE), 0, FOREVER)
+        given = (astuple(offer), stage.sign_offer(offer), root, FACE, 0, FOREVER)
         second = discount_market.sell.encode_input(*given)
         return discount_market.multicall([first, second], {"from": supplier})
 

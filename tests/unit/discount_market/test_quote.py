@@ -10,7 +10,7 @@ MOST_RATE = 2**24 - 1
 @pytest.fixture
 def quote(discount_market):
     """Ask what value of a receivable would bring."""
-    return lambda offer, receivable, value=FACE: int(discount_market.quote(astuple(offer), (receivable, value)))
+    return lambda offer, receivable, value=FACE: int(discount_market.quote(astuple(offer), receivable, value))
 
 
 # Offers that do not fit the root: how they differ, what is sold, by which error they are refused, with which values.

@@ -43,7 +43,7 @@ def fill(stage, discount_market):
     """Give the step by which a holder sells value of a receivable to an offer."""
 
     def act(offer, receivable, value=FACE, by="supplier"):
-        given = (astuple(offer), stage.sign_offer(offer), (receivable, value), 0, 2**64)
+        given = (astuple(offer), stage.sign_offer(offer), receivable, value, 0, 2**64)
         return by, discount_market, discount_market.sell.encode_input(*given)
 
     return act

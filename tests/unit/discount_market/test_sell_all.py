@@ -22,7 +22,7 @@ def sell_all(stage, sell, sell_for, sell_many):
 @pytest.fixture
 def quote(discount_market):
     """Ask what all of a receivable would bring."""
-    return lambda offer, id_: int(discount_market.quote(astuple(offer), (id_, ALL)))
+    return lambda offer, id_: int(discount_market.quote(astuple(offer), id_, ALL))
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ class TestSignatures:
         def test_it_should_refuse_an_offer_of_this_one(
             self, stage, discount_market, root, supplier, financier, request
         ):
-            given = (astuple(offer := stage.offer()), stage.sign_offer(offer), (root, FACE), 0, 2**64)
+            given = (astuple(offer := stage.offer()), stage.sign_offer(offer), root, FACE, 0, 2**64)
             request.getfixturevalue("other_chain")
             with refused("DiscountMarket_InvalidOfferSignature", financier):
                 discount_market.sell.call(*given, {"from": supplier})
@@ -161,14 +161,14 @@ class TestSignatures:
         def test_it_should_take_an_offer_of_that_one(self, stage, discount_market, root, supplier, other_chain):
             domain = replace(stage.programme.suite.market_domain, chain_id=other_chain)
             signature = sign(member("financier"), offer_message(domain, offer := stage.offer()))
-            given = (astuple(offer), signature, (root, FACE), 0, 2**64)
+            given = (astuple(offer), signature, root, FACE, 0, 2**64)
             assert discount_market.sell.call(*given, {"from": supplier}) == price(offer, FACE)
 
     class TestGivenAnotherMarket:
         """Hostile M2: the domain names the contract."""
 
         def test_it_should_refuse_an_offer_of_this_one(self, stage, twin, root, supplier, financier):
-            given = (astuple(offer := stage.offer()), stage.sign_offer(offer), (root, FACE), 0, 2**64)
+            given = (astuple(offer := stage.offer()), stage.sign_offer(offer), root, FACE, 0, 2**64)
             with refused("DiscountMarket_InvalidOfferSignature", financier):
                 twin.sell(*given, {"from": supplier})
 

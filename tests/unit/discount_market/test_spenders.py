@@ -37,7 +37,7 @@ class TestSpenders:
 
         def test_it_should_not_serve_a_call_within_a_call(self, stage, discount_market, unmoved, root, stranger):
             offer = stage.offer()
-            given = (astuple(offer), stage.sign_offer(offer), (root, FACE), 0, 2**64)
+            given = (astuple(offer), stage.sign_offer(offer), root, FACE, 0, 2**64)
             with unmoved(), refused("DiscountMarket_NotHolder", root, stranger):
                 discount_market.multicall([discount_market.sell.encode_input(*given)], {"from": stranger})
 

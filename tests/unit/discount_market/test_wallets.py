@@ -107,7 +107,7 @@ class TestWallets:
             assert receivables.ownerOf(root) == offer.financier
 
         def test_it_should_sell_by_its_call(self, stage, currency, discount_market, root, seller, stranger):
-            given = (astuple(offer := stage.offer()), stage.sign_offer(offer), (root, FACE), 0, 2**64)
+            given = (astuple(offer := stage.offer()), stage.sign_offer(offer), root, FACE, 0, 2**64)
             seller.execute(discount_market, discount_market.sell.encode_input(*given), {"from": stranger})
             assert currency.balanceOf(seller) == price(offer, FACE)
 

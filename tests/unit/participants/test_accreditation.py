@@ -76,24 +76,24 @@ class TestAccreditation:
         """Rule C5."""
 
         def test_it_should_let_pass_a_recipient_who_stands(self, participants, supplier, tier2):
-            participants.requireTransfer(supplier, tier2)
+            participants.requireAccreditedTransfer(supplier, tier2)
 
         def test_it_should_let_pass_a_holder_to_itself_without_asking(self, participants, supplier):
             assert not participants.standingOf(supplier)["standingAcceptance"]
-            participants.requireTransfer(supplier, supplier)
+            participants.requireAccreditedTransfer(supplier, supplier)
 
         def test_it_should_refuse_a_recipient_who_does_not_stand(self, participants, supplier, tier2):
             with refused("Participants_NoStandingAcceptance", supplier):
-                participants.requireTransfer(tier2, supplier)
+                participants.requireAccreditedTransfer(tier2, supplier)
 
         def test_it_should_refuse_a_giver_who_is_not_accredited(self, participants, stranger, tier2):
             with refused("Participants_NotAccredited", stranger):
-                participants.requireTransfer(stranger, tier2)
+                participants.requireAccreditedTransfer(stranger, tier2)
 
         def test_it_should_refuse_a_recipient_who_is_not_accredited(self, participants, supplier, stranger):
             participants.setStandingAcceptance(True, {"from": stranger})
             with refused("Participants_NotAccredited", stranger):
-                participants.requireTransfer(supplier, stranger)
+                participants.requireAccreditedTransfer(supplier, stranger)
 
     class TestWhenAnIssueIsRequired:
         def test_it_should_give_the_identity_of_the_obligor(self, participants, anchor, supplier):

@@ -57,7 +57,7 @@ class TestSetFrozen:
         def test_it_should_refuse_a_transfer_from_it_and_to_it(self, participants, frozen, tier3):
             for way in ((frozen, tier3), (tier3, frozen), (frozen, frozen)):
                 with refused("Participants_AccountFrozen", frozen):
-                    participants.requireTransfer(*way)
+                    participants.requireAccreditedTransfer(*way)
 
         def test_it_should_refuse_an_issue_by_it_and_to_it(self, participants, freeze, frozen, anchor, supplier):
             with refused("Participants_AccountFrozen", frozen):

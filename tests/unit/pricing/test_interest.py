@@ -83,5 +83,5 @@ class TestInterest:
             def test_it_should_be_the_value_less_the_interest(self, stage, discount_market, value, rate, basis):
                 """Rule F7."""
                 offer = stage.offer(rate_ppm=rate, basis=basis, min_value=0)
-                quoted = discount_market.quote(astuple(offer), (stage.issue(), value))
+                quoted = discount_market.quote(astuple(offer), stage.issue(), value)
                 assert quoted == value - interest_up(value, rate, TENOR, basis)

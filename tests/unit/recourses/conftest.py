@@ -25,7 +25,7 @@ def deal(stage):
 
     def act(receivable, value=FACE, to="financier", **changes):
         offer = stage.offer(**{"financier": stage.cast[to].address, "recourse": True} | changes)
-        return astuple(offer), stage.sign_offer(offer, to), (receivable, value), 0, stage.deadline()
+        return astuple(offer), stage.sign_offer(offer, to), receivable, value, 0, stage.deadline()
 
     return act
 

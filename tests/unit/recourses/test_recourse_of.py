@@ -77,7 +77,7 @@ class TestRecourseOf:
 
         def test_it_should_refuse_when_asked_for_a_quote(self, stage, discount_market, root, deal, anchor):
             with refused("DiscountMarket_RecourseToObligor", anchor):
-                discount_market.quote(deal(root, to="anchor")[0], (root, FACE))
+                discount_market.quote(deal(root, to="anchor")[0], root, FACE)
 
     class TestGivenThereIsNoSuchRecourse:
         @pytest.mark.parametrize("recourse", [0, 2, 2**256 - 1])

@@ -74,8 +74,8 @@ class TestSoldAgain:
             def test_it_should_end_what_it_stood_in_for_before(
                 self, stage, discount_market, back, deal, state, supplier, recourse
             ):
-                offer, signed, part, *rest = deal(back, recourse=recourse, revolving=True)
-                discount_market.sellMany(offer, signed, [part], *rest, {"from": supplier})
+                offer, signed, receivable, value, *rest = deal(back, recourse=recourse, revolving=True)
+                discount_market.sellMany(offer, signed, [(receivable, value)], *rest, {"from": supplier})
                 assert (state(1), state(2)) == (ENDED, OPEN if recourse else NONE)
 
         class TestWhenItSellsAPart:

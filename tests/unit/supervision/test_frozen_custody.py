@@ -76,7 +76,7 @@ def demanded(stage, discount_market, root, due_day, stands):
     for name in ("supplier", "financier"):
         stage.give(name, 10 * FACE)
     offer = stage.offer(recourse=True)
-    sale = (astuple(offer), stage.sign_offer(offer), (root, FACE), 0, stage.deadline())
+    sale = (astuple(offer), stage.sign_offer(offer), root, FACE, 0, stage.deadline())
     discount_market.sell(*sale, {"from": stage.cast["supplier"]})
     stage.move_to(due_day + 5 + 90 + 1)
     discount_market.demandRecourse(1, {"from": stage.cast["financier"]})

@@ -75,7 +75,7 @@ def credit_note(stage: Stage, root: int, child: int) -> Any:
 def sell(stage: Stage, root: int, child: int) -> Any:
     """Sell value of the root to the financier."""
     offer = stage.offer()
-    sale = (astuple(offer), stage.sign_offer(offer), (root, SOME), 0, stage.deadline())
+    sale = (astuple(offer), stage.sign_offer(offer), root, SOME, 0, stage.deadline())
     return stage.discount_market.sell(*sale, {"from": stage.cast["supplier"]})
 
 
