@@ -37,7 +37,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 .DELETE_ON_ERROR:
 .PHONY: help demo setup clean build fix
 .PHONY: test test-package test-contracts stateful prove mutants coverage
-.PHONY: check format lint types layers generated slither measured
+.PHONY: check format lint types layers generated slither measured fuzz
 .PHONY: gas gas-peers bench documents security
 
 help: ## List the commands
@@ -63,7 +63,7 @@ stateful: $(WORKSHOP) $(NPM) $(COMPILED) ## Play ledger and model side by side f
 build: $(WORKSHOP) $(NPM) ## Compile, and bring headwater/artifacts up to date
 	@$(BIN)/python scripts/build.py
 
-check: lint types layers generated slither measured ## Format, lint, types, layers, generated files, static analysis, gas
+check: lint types layers generated slither measured fuzz ## Format, lint, types, layers, generated files, static analysis, gas, fuzzing
 
 # forge's launcher on npm ends with 0 whatever forge says: what it prints decides.
 format: $(WORKSHOP) $(NPM)
@@ -89,6 +89,9 @@ generated: $(WORKSHOP) $(NPM)
 slither: $(WORKSHOP) $(NPM)
 	@$(BIN)/python scripts/build.py --build-info
 	@$(CONTAINED) $(BIN)/slither .
+
+fuzz: $(WORKSHOP) $(NPM)
+	@$(CONTAINED) $(BIN)/python scripts/prove.py --fuzz
 
 fix: $(WORKSHOP) $(NPM) ## Format everything, and mend what ruff can
 	@$(BIN)/ruff format .

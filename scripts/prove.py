@@ -1,8 +1,8 @@
-"""Fuzz the contracts, hold their invariants and prove what can be proved: ``python scripts/prove.py [--json]``.
+"""Fuzz the contracts, hold their invariants and prove what can be proved.
 
-forge runs ``tests/forge``: properties with random values, and invariants after every step of random stories. halmos
-proves the functions named ``check_…`` for every value there is. Exit code 1 means that one of them failed, or that a
-story never took some step.
+Usage: ``python scripts/prove.py [--fuzz] [--json]``. forge runs ``tests/forge``: properties with random values, and
+invariants after every step of random stories. halmos proves the functions named ``check_…`` for every value there is;
+with ``--fuzz`` it is not asked. Exit code 1 means that one of them failed, or that a story never took some step.
 """
 
 from __future__ import annotations
@@ -157,12 +157,16 @@ def show(properties: list[Property], taken: dict[str, int]) -> None:
     out.print(steps)
 
 
-def main(as_json: Annotated[bool, typer.Option("--json", help="print JSON for a program")] = False) -> None:
+def main(
+    fuzz_only: Annotated[bool, typer.Option("--fuzz", help="prove nothing; halmos is not needed")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON for a program")] = False,
+) -> None:
     """Fuzz, hold the invariants and prove."""
     try:
         timed("Compiling", _forge.build)
         results = timed("Fuzzing", _forge.test)
-        properties = [*fuzzed(results), *timed("Proving", lambda: list(proved()))]
+        proofs = [] if fuzz_only else timed("Proving", lambda: list(proved()))
+        properties = [*fuzzed(results), *proofs]
     except (_forge.ForgeError, ToolchainError) as problem:
         console.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from problem

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {DiscountMarket} from "../../contracts/financing/DiscountMarket.sol";
 import {Factoring} from "../../contracts/financing/Factoring.sol";
-import {AdvanceTerms, MAX_RATE_PPM, Offer, Part, PPM} from "../../contracts/types/FinancingTypes.sol";
+import {AdvanceTerms, MAX_RATE_PPM, Offer, PPM} from "../../contracts/types/FinancingTypes.sol";
 import {
     CUSTODIAN,
     FINANCIER as LENDS,
@@ -55,7 +55,7 @@ contract FinancingTest is Stage {
         Offer memory offer = _offer(ratePpm, calendar ? 365 : 360);
         bytes memory signature = _signed(_market.hashOffer(offer));
         VM.prank(SUPPLIER);
-        uint256 proceeds = _market.sell(offer, signature, Part(root, value), 0, block.timestamp);
+        uint256 proceeds = _market.sell(offer, signature, root, value, 0, block.timestamp);
 
         // the least whole discount that is no less than the exact one
         uint256 year = offer.basis * PPM;

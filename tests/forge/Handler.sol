@@ -10,7 +10,7 @@ import {
     SUPPLIER as SELLS
 } from "../../contracts/types/ParticipantTypes.sol";
 import {ObligationId, ReceivableId} from "../../contracts/types/ReceivableId.sol";
-import {Acceptance, Obligation, Share, Status} from "../../contracts/types/ReceivableTypes.sol";
+import {Acceptance, Share, Status} from "../../contracts/types/ReceivableTypes.sol";
 import {Receivables} from "../../contracts/receivables/Receivables.sol";
 import {Stage} from "./Stage.sol";
 import {VM} from "./Vm.sol";
@@ -152,13 +152,11 @@ contract Handler is Stage {
 
     function pay(uint256 which, uint256 who, uint256 offered) external {
         ReceivableId id = _some(which, _isOwed);
-        Obligation memory debt = ledger.obligation(id.obligationOf());
-        address payer = cast[who % cast.length];
+        uint256 owed = _owedOn(id.obligationOf());
         // a third pays all, some offer more than is owed
-        offered = offered % 3 == 0 ? debt.liveFace : _bound(offered, 1, debt.liveFace - debt.paid + 1);
-        _fund(BlockingCurrency(debt.currency), payer, offered);
-        VM.prank(payer);
-        ledger.pay(id.obligationOf(), offered, DOCUMENT);
+        _pay(
+            id.obligationOf(), cast[who % cast.length], offered % 3 == 0 ? owed : _bound(offered, 1, owed + 1)
+        );
     }
 
     function claim(uint256 which, uint256 who) external {
@@ -225,14 +223,11 @@ contract Handler is Stage {
         }
         _moveTo(Calendar.today() + LONGEST_TENOR + 1);
         for (uint64 i = 1; i <= obligations; ++i) {
-            Obligation memory debt = ledger.obligation(ObligationId.wrap(i));
-            if (debt.paid == debt.liveFace) continue;
-            _fund(BlockingCurrency(debt.currency), ANCHOR, debt.liveFace);
-            VM.prank(ANCHOR);
-            ledger.pay(ObligationId.wrap(i), debt.liveFace, DOCUMENT);
+            uint256 owed = _owedOn(ObligationId.wrap(i));
+            if (owed != 0) _pay(ObligationId.wrap(i), ANCHOR, owed);
         }
         for (uint256 i = 0; i < ids.length; ++i) {
-            if (!isGone[ids[i]]) ledger.claim(ids[i]);
+            if (!isGone[ids[i]]) claimedOf[_slot(ids[i])] += ledger.claim(ids[i]);
         }
         _withdrawAll();
     }
@@ -240,6 +235,17 @@ contract Handler is Stage {
     /*//////////////////////////////////////////////////////////////
                                  CHOICE
     //////////////////////////////////////////////////////////////*/
+
+    function _pay(ObligationId id, address payer, uint256 offered) private {
+        _fund(BlockingCurrency(ledger.obligation(id).currency), payer, offered);
+        VM.prank(payer);
+        ledger.pay(id, offered, DOCUMENT);
+    }
+
+    /// @dev Principal, and interest where it is late.
+    function _owedOn(ObligationId id) private view returns (uint256) {
+        return ledger.position(id, uint24(Calendar.today())).owed;
+    }
 
     function _withdrawAll() private {
         for (uint256 i = 0; i < cast.length; ++i) {
@@ -284,7 +290,8 @@ contract Handler is Stage {
     }
 
     function _isOwed(ReceivableId id) private view returns (bool) {
-        return ledger.obligation(id.obligationOf()).status == Status.Matured;
+        Status status = ledger.obligation(id.obligationOf()).status;
+        return status != Status.Open && status != Status.Settled;
     }
 
     function _isDue(ReceivableId id) private view returns (bool) {
