@@ -1,7 +1,7 @@
 """What the tests leave uncovered: of the contracts by forge's tests, of the package by its own.
 
-forge measures without the IR and the optimizer, which would move lines about; the package is measured by coverage.py
-in the process of its tests, and not in the processes that these start.
+The contracts need the compiler's IR, through which forge knows lines, with the least optimization there is, but no
+branches. The package is measured by coverage.py in the process of its tests, not in the processes that these start.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ DATA: Final = FOLDER / "package.data"
 PACKAGE: Final = FOLDER / "package.json"
 TESTS: Final = "tests/package"
 
-# forge counts a statement for every line that it can; without a seed's luck, fewer stories show the same.
-FEWER: Final = {"FOUNDRY_VIA_IR": "false", "FOUNDRY_INVARIANT_RUNS": "4", "FOUNDRY_FUZZ_RUNS": "64"}
+# Without a seed's luck, fewer stories show the same.
+FEWER: Final = {"FOUNDRY_INVARIANT_RUNS": "4", "FOUNDRY_FUZZ_RUNS": "64"}
 
 
 class CoverageError(Exception):
@@ -61,7 +61,7 @@ def contracts() -> dict[str, Measured]:
     """Measure the contracts by forge's tests. Raises CoverageError, ForgeError."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     LCOV.unlink(missing_ok=True)
-    done = _forge.forge("coverage", "--report", "lcov", "--report-file", str(LCOV), **FEWER)
+    done = _forge.forge("coverage", "--ir-minimum", "--report", "lcov", "--report-file", str(LCOV), **FEWER)
     if done.returncode or not LCOV.exists():
         raise CoverageError((done.stdout + done.stderr).strip()[-4000:])
     found = read_lcov(LCOV.read_text("utf-8"))
@@ -69,21 +69,15 @@ def contracts() -> dict[str, Measured]:
 
 
 def read_lcov(text: str, root: Path = ROOT) -> dict[str, Measured]:
-    """Read an lcov report: by file, its lines and branches."""
+    """Read the lines of an lcov report by file."""
     found: dict[str, Measured] = {}
     for record in text.split("end_of_record"):
         if not (source := re.search(r"^SF:(.+)$", record, re.M)):
             continue
         lines = {int(line): int(hits) for line, hits in re.findall(r"^DA:(\d+),(\d+)", record, re.M)}
-        branches = [(int(line), hits not in "-0") for line, hits in re.findall(r"^BRDA:(\d+),.*,(.+)$", record, re.M)]
         missing = {line for line, hits in lines.items() if not hits}
-        found[source[1]] = Measured(
-            len(lines),
-            len(lines) - len(missing),
-            len(branches),
-            sum(taken for _, taken in branches),
-            list(gaps(source[1], missing, {line for line, taken in branches if not taken}, root)),
-        )
+        covered, left_out = len(lines) - len(missing), list(gaps(source[1], missing, set(), root))
+        found[source[1]] = Measured(len(lines), covered, gaps=left_out)
     return found
 
 

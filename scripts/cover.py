@@ -1,7 +1,7 @@
 """Measure what the tests cover and write ``docs/COVERAGE.md``: ``python scripts/cover.py [--json]``.
 
-The page names every line that forge's tests leave out of ``contracts/`` and the package's tests out of ``headwater/``,
-with the test that reaches it or the reason why none does, as ``tests/coverage.toml`` says. Exit code 1 means that a
+The page tells what forge's tests leave out of ``contracts/`` and the package's tests out of ``headwater/``, with the
+test that reaches it or the reason why none does, as ``tests/coverage.toml`` says. Exit code 1 means that a
 line has no entry there, that an entry names no line any more, or that the test it names does not exist.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Annotated, Final
@@ -29,14 +30,16 @@ INTRODUCTION: Final = """\
 # Coverage
 
 `make coverage` measures and writes this page; the reasons stand in `tests/coverage.toml`. The contracts are measured by
-forge's tests (`tests/forge`), the package by its own (`tests/package`), in their process alone. What they leave out is
-named below, line by line, with the test that reaches it or the reason why none does.
+forge's tests (`tests/forge`), which fuzz the ledger and play stories of it, the package by its own (`tests/package`),
+in their process alone. What they leave out is named below with the test that reaches it or the reason why none does:
+files that other tests play as a whole by the number of their lines, all else line by line. The Brownie tests are not
+measured by lines; that they find what is wrong in the contracts is shown by their mutants (`make mutants`).
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Why a file's lines are left out, or those that have some words; `test` is what reaches them all the same."""
+    """Why lines of a file or folder are left out: all, or those with some words. `test` reaches them all the same."""
 
     file: str
     code: str = ""
@@ -45,7 +48,7 @@ class Entry:
 
     def explains(self, gap: Gap) -> bool:
         """Tell whether this is said of a gap."""
-        return self.file == gap.file and self.code in gap.code
+        return gap.file.startswith(self.file) and self.code in gap.code
 
     @property
     def words(self) -> str:
@@ -79,10 +82,12 @@ def explanation(gap: Gap, known: list[Entry]) -> Entry | None:
 
 
 def exists(test: str) -> bool:
-    """Tell whether a test is there: `file::Class::test`, or a file alone."""
+    """Tell whether a test is there: `file::Class::test`, or a file or folder alone."""
     file, *names = test.split("::")
+    if not names:
+        return (ROOT / file).exists()
     text = (ROOT / file).read_text("utf-8") if (ROOT / file).is_file() else ""
-    return bool(text) and all(f"class {name}" in text or f"def {name}(" in text for name in names)
+    return all(f"class {name}" in text or f"def {name}(" in text for name in names)
 
 
 def percent(covered: int, of: int) -> str:
@@ -124,17 +129,28 @@ def page(parts: dict[str, dict[str, Measured]], known: list[Entry]) -> str:
 
 def left_out(gaps: list[Gap], known: list[Entry]) -> Iterator[str]:
     """Give the lines of the page about gaps, grouped by what is said of them."""
-    groups: dict[str, list[Gap]] = {}
+    groups: dict[tuple[str, bool], list[Gap]] = {}
     for gap in gaps:
         entry = explanation(gap, known)
-        groups.setdefault(entry.words if entry else "No reason is known.", []).append(gap)
-    for words, group in groups.items():
+        said = (entry.words, not entry.code) if entry else ("No reason is known.", False)
+        groups.setdefault(said, []).append(gap)
+    for (words, whole), group in groups.items():
         yield f"{words}\n"
-        for gap in group:
-            yield f"- `{gap.file}:{gap.line}`{' (a branch)' if gap.branch else ''} `{gap.code}`"
+        yield from counted(group) if whole else map(named, group)
         yield ""
     if not groups:
         yield "Nothing.\n"
+
+
+def counted(gaps: list[Gap]) -> Iterator[str]:
+    """Say of each file how many of its lines are left out."""
+    for file, count in Counter(gap.file for gap in gaps).items():
+        yield f"- `{file}`: {count} lines" if count > 1 else f"- `{file}`: a line"
+
+
+def named(gap: Gap) -> str:
+    """Name a line that is left out."""
+    return f"- `{gap.file}:{gap.line}`{' (a branch)' if gap.branch else ''} `{gap.code}`"
 
 
 def gaps_of(measured: dict[str, Measured]) -> list[Gap]:

@@ -20,7 +20,6 @@ from headwater.documents._errors import (
     DocumentTooLarge,
     ElementMissing,
     ElementNotPlain,
-    ElementRepeated,
     EncodingRefused,
     XIncludeRefused,
 )
@@ -65,21 +64,11 @@ def parse(document: bytes) -> etree._Element:
     return root
 
 
-def only(parent: etree._Element, path: str, field: str) -> etree._Element | None:
-    """Give the one element at a namespaced path, or None; raises ElementRepeated if there are more."""
-    found = parent.findall(path)
-    if len(found) > 1:
-        raise ElementRepeated("The element stands more than once", "HW-ONCE", field)
-    return found[0] if found else None
-
-
-def text_of(element: etree._Element | None, field: str) -> str:
-    """Give an element's text, white space trimmed and collapsed; empty if there is no element.
+def text_of(element: etree._Element, field: str) -> str:
+    """Give an element's text, white space trimmed and collapsed.
 
     Raises ElementNotPlain if elements stand inside, DocumentTooLarge beyond `MAX_TEXT` characters.
     """
-    if element is None:
-        return ""
     if len(element):
         raise ElementNotPlain("The field has markup inside", "HW-PLAIN", field)
     return plain_text(element.text or "", field)
@@ -90,14 +79,6 @@ def plain_text(text: str, field: str) -> str:
     if len(text) > MAX_TEXT:
         raise DocumentTooLarge(f"The field is longer than {MAX_TEXT} characters", "HW-LENGTH", field, text)
     return _WHITE_SPACE.sub(" ", text).strip(" ")
-
-
-def required(parent: etree._Element, path: str, rule: str, field: str) -> str:
-    """Give the text of the one element at a path; raises ElementMissing if it is absent or empty."""
-    text = text_of(only(parent, path, field), field)
-    if not text:
-        raise missing(rule, field)
-    return text
 
 
 def missing(rule: str, field: str) -> ElementMissing:

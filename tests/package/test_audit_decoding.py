@@ -11,9 +11,10 @@ from headwater import artifact, artifact_names
 from headwater.audit._decoding import Decoder, EventDecoder
 from headwater.audit._events import Event
 from headwater.audit._layout import Layout, checksummed
+from headwater.audit._rows import _cells
 from headwater.audit._settings import SETTINGS
 from headwater.audit._state import _views
-from headwater.audit._tables import LEFT_OUT, RENAMED, TABLE_OF, TABLES
+from headwater.audit._tables import LEFT_OUT, OTHER, RENAMED, TABLE_OF, TABLES
 from tests.package.audits import WRONG, abis, log_of
 
 ADDRESS = "0x" + "11" * 20
@@ -159,6 +160,18 @@ class TestWhatIsUnknown:
         event = Event.of_log(decoder, log | change, 0)
         assert (event.name, event.args, event.contract) == (None, {}, "Receivables")
         assert {"topics": event.topics, "data": event.data}.items() >= change.items()
+
+    def test_a_row_keeps_what_no_table_has(self, decoder, log):
+        unknown = Event.of_log(decoder, log | {"data": "0x"}, 0)
+        assert _cells(OTHER, unknown) == {"args": {"topics": log["topics"], "data": "0x"}}
+
+    @pytest.mark.parametrize("word", ["00", "7f", "ff"])
+    def test_a_text_that_is_not_where_it_says_is_no_such_event(self, word):
+        (abi,) = (each for name, each in abis() if name == "Participants" and each["name"] == "EIP712DomainChanged")
+        abi = abi | {"inputs": [{"name": "text", "type": "string", "indexed": False}]}
+        decoder = EventDecoder(abi)
+        with pytest.raises(ValueError, match=r"\S"):
+            decoder.decode([decoder.topic], "0x" + word * 32)
 
     def test_too_few_topics_are_kept_raw(self, decoder, log):
         assert Event.of_log(decoder, log | {"topics": log["topics"][:2]}, 0).name is None

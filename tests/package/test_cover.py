@@ -1,11 +1,13 @@
 """A line that the tests leave out has an entry with a reason, and the page names it."""
 
+from dataclasses import replace
+
 import pytest
 
 from _coverage import Gap, Measured, read_json, read_lcov
 from cover import Entry, entries, exists, page, percent, problems
 
-LCOV = "SF:a.sol\nDA:1,0\nDA:2,5\nDA:3,1\nBRDA:1,0,0,-\nBRDA:2,0,0,3\nBRDA:2,0,1,0\nend_of_record\n"
+LCOV = "SF:a.sol\nDA:1,0\nDA:2,5\nDA:3,1\nBRDA:1,0,0,-\nend_of_record\n"
 SUMMARY = {"num_statements": 3, "covered_lines": 2, "num_branches": 2, "covered_branches": 1}
 JSON = {"files": {"a.sol": {"summary": SUMMARY, "missing_lines": [1], "missing_branches": [[2, -1]]}}}
 LINE, BRANCH = Gap("a.sol", 1, "one;", False), Gap("a.sol", 2, "two;", True)
@@ -17,8 +19,8 @@ def root(tmp_path):
     return tmp_path
 
 
-def test_forges_report_is_read(root):
-    assert read_lcov(LCOV, root) == {"a.sol": Measured(3, 2, 3, 1, [LINE, BRANCH])}
+def test_the_lines_of_forges_report_are_read(root):
+    assert read_lcov(LCOV, root) == {"a.sol": Measured(3, 2, gaps=[LINE])}
 
 
 def test_the_packages_report_is_read(root):
@@ -49,6 +51,14 @@ def test_the_page_names_every_gap():
     assert "It is so.\n\n- `a.sol:1` `one;`\n" in text
     assert "No reason is known.\n\n- `a.sol:2` (a branch) `two;`\n" in text
     assert "| all | 2 of 3 | 66.7 % | 1 of 3 | 33.3 % |" in text
+
+
+def test_the_page_counts_the_lines_of_a_folder_that_has_one_reason():
+    measured = {
+        file: Measured(gaps=[replace(LINE, file=file)] * lines) for file, lines in (("b/a.sol", 2), ("c.sol", 1))
+    }
+    text = page({"all": measured}, [Entry("b/", reason="It is so."), Entry("c.sol", reason="It is so.")])
+    assert "It is so.\n\n- `b/a.sol`: 2 lines\n- `c.sol`: a line\n" in text
 
 
 def test_the_tests_that_the_table_names_exist():

@@ -109,6 +109,21 @@ class TestPlaces:
         with pytest.raises(StoreRefused, match=f"The store did not give an envelope: {error.__name__}"):
             vault.get("1" * 64, KEY)
 
+    @pytest.mark.parametrize("step", ["open", "read"])
+    def test_a_store_that_breaks_while_it_gives_a_ciphertext_is_refused_by_name(
+        self, vault, document, monkeypatch, step
+    ):
+        opened, broken = vault._store._files.open, Mock(side_effect=AttributeError)
+
+        def opening(path, *how):
+            if "ciphertexts" not in str(path):
+                return opened(path, *how)
+            return broken() if step == "open" else Mock(read=broken)
+
+        monkeypatch.setattr(vault._store._files, "open", opening)
+        with pytest.raises(StoreRefused, match=r"The store did not give a ciphertext: AttributeError\."):
+            vault.get(document, KEY)
+
     @pytest.mark.parametrize("url", ["", " "])
     def test_an_empty_place_is_none(self, url):
         with pytest.raises(StoreRefused, match=r"^A store has a place: a folder, or a URL\.$"):
